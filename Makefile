@@ -1,0 +1,82 @@
+# Two commands do all the set-up: `make demo` and `make test`.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STATIC := src/mutoscope/web/static/sdk
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: demo test check bench build lock contract format clean help
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+demo: build ## Build, load the demo workspace and serve it on http://127.0.0.1:8420
+	$(BIN)/mutoscope demo --data demo-data
+
+test: build $(VENV)/.dev ## All tests, the browser's included
+	npm test --prefix web
+	scripts/chromium
+	$(BIN)/python -m pytest
+
+check: build $(VENV)/.dev ## Lint, types, layers, dead code, size of the SDK
+	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/vulture
+	npm run check --prefix web
+
+bench: build $(VENV)/.dev ## Print the table of benchmarks
+	$(BIN)/python -m benchmarks
+
+build: $(VENV)/.installed src/mutoscope/ingest/data/country.mmdb $(STATIC)/mutoscope.js ## What the server needs: its packages, the country database, the SDK
+
+format: $(VENV)/.dev web/node_modules/.installed ## Format everything
+	$(BIN)/ruff format src tests benchmarks
+	$(BIN)/ruff check --fix src tests benchmarks
+	npm run format --prefix web
+
+contract: $(VENV)/.installed ## Write contract/beacon.schema.json anew
+	$(BIN)/python -m mutoscope.beacon.contract
+
+lock: | $(VENV)/bin/pip ## Choose the newest versions of the Python packages anew
+	$(BIN)/python -m pip install -q pip-tools
+	$(BIN)/pip-compile -q --strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+		--extra postgresql -o requirements.lock pyproject.toml
+	$(BIN)/pip-compile -q --strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+		--extra postgresql --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+
+clean: ## Remove everything that make has made, the demo's data too
+	rm -rf $(VENV) web/node_modules web/*/dist src/mutoscope/web/static src/mutoscope/ingest/data demo-data
+
+$(VENV)/bin/pip:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Mutoscope needs Python 3.11 or newer; say make PYTHON=…")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/pip
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
+	touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.installed
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.lock
+	touch $@
+
+# Node.js where there is none, or one too old: PyPI's wheel of it, in the virtual environment.
+$(VENV)/.node: | $(VENV)/bin/pip
+	scripts/node $(BIN)
+	touch $@
+
+web/node_modules/.installed: web/package-lock.json web/package.json | $(VENV)/.node
+	npm ci --prefix web --no-audit --no-fund
+	touch $@
+
+src/mutoscope/ingest/data/country.mmdb: web/node_modules/.installed
+	mkdir -p $(@D)
+	cp web/node_modules/@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb $@
+
+$(STATIC)/mutoscope.js: web/node_modules/.installed contract/limits.json $(shell find web/sdk -path '*/node_modules' -prune -o -path '*/dist' -prune -o -type f -print)
+	npm run build --prefix web
+	mkdir -p $(STATIC)
+	cp web/sdk/dist/mutoscope.js web/sdk/dist/index.js $(STATIC)/

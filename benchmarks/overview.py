@@ -1,0 +1,155 @@
+"""How long the dashboard's questions take over 90 days, and what a play takes on disk."""
+
+import os
+import shutil
+import statistics
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from benchmarks import history as past
+from benchmarks.figures import Figure
+from benchmarks.history import History
+from mutoscope.metrics import Choice, Metrics, Period, Question
+from mutoscope.metrics.overview import TOTALS, online_statement, tops_statement
+from mutoscope.store import EmbeddedEngine, Store
+
+WARM_RUNS = 5
+WARM_SECONDS = 15
+
+Ask = Callable[[], object]
+
+
+def overview(history: History) -> list[Figure]:
+    """Each question cold, then warm, on a copy of the history with an unmerged newest day. For a process of its own."""
+    with _CopiedStore(history) as (store, copied):
+        began = time.perf_counter()
+        parts = past.load_newest_day(store, copied)
+        loading = time.perf_counter() - began
+        questions = _questions(Metrics(store), store, copied)
+        name, ask = questions[0]
+        cold = _cold(store, copied.folder, ask)
+        state = (
+            f"{history.plays:,} plays; the newest day {history.newest:,} × {past.VERSIONS} versions,"
+            f" unmerged: {parts} parts, made and loaded in {loading:.0f} s"
+        )
+        figures = [_figure(name + ", cold", [cold], "one run, nothing of the store in memory")]
+        figures.append(replace(_figure(name, _warm(ask), state), at_most=500))
+        return figures + [_figure(name, _warm(ask), "") for name, ask in questions[1:]]
+
+
+def size(history: History) -> list[Figure]:
+    """Bytes a play: the whole table's, and of the eight largest columns. Merged, without the newest day.
+
+    For a process of its own.
+    """
+    with _CopiedStore(history) as (store, _):
+        parts = "FROM system.parts WHERE active AND table = 'plays'"
+        rows, bytes_, count = store.query(
+            f"SELECT sum(rows) AS plays, sum(bytes_on_disk) AS bytes, count() AS parts {parts}", {}
+        )[0].values()
+        columns = store.query(
+            f"SELECT column, sum(column_bytes_on_disk) AS bytes {parts.replace('system.parts', 'system.parts_columns')}"
+            " GROUP BY column ORDER BY bytes DESC LIMIT 8",
+            {},
+        )
+    note = f"{int(rows):,} plays in {count} merged parts"
+    figures = [_size("a play on disk, merged", int(bytes_) / int(rows), note)]
+    return figures + [_size(f"… of these {row['column']}", int(row["bytes"]) / int(rows), "") for row in columns]
+
+
+class _CopiedStore:
+    """A copy of a history's folder, opened, and gone afterwards: the history itself stays as it is."""
+
+    def __init__(self, history: History) -> None:
+        self._copied = replace(history, folder=history.folder.with_name(history.folder.name + "-copy"))
+        shutil.copytree(history.folder, self._copied.folder, symlinks=True)
+
+    def __enter__(self) -> tuple[Store, History]:
+        self._store = Store(EmbeddedEngine(self._copied.folder / "store"))
+        return self._store, self._copied
+
+    def __exit__(self, *_: object) -> None:
+        self._store.close()
+        shutil.rmtree(self._copied.folder)
+
+
+def _questions(metrics: Metrics, store: Store, history: History) -> list[tuple[str, Ask]]:
+    """What is asked, by the names of the rows; the overview first, then what it is made of."""
+    period = _period(history)
+    choice = Choice(workspace=UUID(history.workspace_id))
+    one = replace(choice, filters={"video_id": ["video-0001"]})
+    total = Question(choice=choice, period=period, measures=TOTALS)
+    tops, online = tops_statement(choice, period), online_statement(choice, history.now_ms)
+
+    def ask(question: Question) -> Ask:
+        return lambda: metrics.ask(question)
+
+    return [
+        ("overview, 90 days", lambda: metrics.overview(choice, period, "day", history.now_ms)),
+        ("… of these the totals", ask(total)),
+        ("… the timeline by day", ask(replace(total, by=("date",)))),
+        ("… the seven breakdowns", lambda: store.query(tops.sql, tops.params)),
+        ("… watching now", lambda: store.query(online.sql, online.params)),
+        ("analytics by video_id", ask(replace(total, by=("video_id",), order=(("views", "desc"),), limit=100))),
+        ("analytics by country and day", ask(replace(total, by=("country", "date"), limit=100))),
+        ("one video's overview", lambda: metrics.overview(one, period, "day", history.now_ms)),
+        ("its retention, 100 slices", lambda: metrics.retention(one, period, 100)),
+        ("peak concurrent viewers", ask(replace(total, measures=("peak_concurrent_viewers",)))),
+    ]
+
+
+def _period(history: History) -> Period:
+    """90 local days, the newest day's end among them."""
+    zone = ZoneInfo("Europe/Berlin")
+    first, last = (
+        time.strftime("%Y-%m-%d", time.gmtime((history.now_ms - days * past.DAY_MS) / 1000))
+        for days in (past.DAYS - 1, 0)
+    )
+    return Period.parse(first, last, zone)
+
+
+def _figure(name: str, milliseconds: Iterable[float], note: str) -> Figure:
+    runs = sorted(milliseconds)
+    spread = "" if len(runs) == 1 else f"median of {len(runs)} ({runs[0]:,.0f}–{runs[-1]:,.0f})"
+    return Figure(
+        benchmark="overview",
+        name=name,
+        value=statistics.median(runs),
+        unit="ms",
+        note="; ".join(filter(None, (spread, note))),
+    )
+
+
+def _size(name: str, value: float, note: str) -> Figure:
+    return Figure(benchmark="size", name=name, value=value, unit="bytes", decimals=1, note=note)
+
+
+def _warm(ask: Ask) -> list[float]:
+    """Milliseconds of each run, after one that does not count; fewer where they take longer than `WARM_SECONDS`."""
+    runs = [_timed(ask)]
+    while len(runs) <= WARM_RUNS and sum(runs) < WARM_SECONDS * 1000:
+        runs.append(_timed(ask))
+    return runs[1:] or runs
+
+
+def _cold(store: Store, folder: Path, ask: Ask) -> float:
+    """Milliseconds with ClickHouse's caches dropped and the files out of the system's memory."""
+    for cache in ("MARK", "UNCOMPRESSED", "INDEX MARK", "QUERY"):
+        store.query(f"SYSTEM DROP {cache} CACHE", {})
+    os.sync()
+    for file in folder.rglob("*"):
+        if file.is_file():
+            descriptor = os.open(file, os.O_RDONLY)
+            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+            os.close(descriptor)
+    return _timed(ask)
+
+
+def _timed(ask: Ask) -> float:
+    began = time.perf_counter()
+    ask()
+    return (time.perf_counter() - began) * 1000

@@ -1,0 +1,139 @@
+"""The parameters that say which plays and which period a question is about, the same for all of analytics."""
+
+import re
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from typing import Annotated
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Meta
+
+from mutoscope.catalog import Catalog, Kind, Workspace
+from mutoscope.errors import NoSuchEntity, UnexpectedValue
+from mutoscope.metrics import Choice, Period, Traffic
+
+CONTENT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+Text = Annotated[str, Meta(max_length=2048)]
+
+
+class Span(msgspec.Struct, kw_only=True, frozen=True):
+    """The period."""
+
+    from_: Annotated[
+        str,
+        Meta(
+            description="Start of the period: a date in the workspace's time zone, or an RFC 3339 instant.",
+            examples=["2024-01-01", "2024-01-01T00:00:00Z"],
+        ),
+    ] = msgspec.field(name="from")
+    to: Annotated[
+        str,
+        Meta(
+            description="End of the period: a date, which is still inside, or an RFC 3339 instant, which is not.",
+            examples=["2024-01-31", "2024-02-01T00:00:00Z"],
+        ),
+    ]
+
+    def period(self, workspace: Workspace) -> Period:
+        """Raises UnexpectedValue naming `from` or `to`."""
+        try:
+            return Period.parse(self.from_, self.to, ZoneInfo(workspace.timezone))
+        except ValueError as error:
+            raise UnexpectedValue(str(error)) from error
+
+    def meta(self, workspace: Workspace) -> dict[str, str]:
+        """`meta.time` of an answer."""
+        return {"from": self.from_, "to": self.to, "timezone": workspace.timezone}
+
+
+class Filters(msgspec.Struct, kw_only=True, frozen=True):
+    """Which plays. Given repeatedly, a parameter means any of its values."""
+
+    project_id: Annotated[tuple[UUID, ...], Meta(description="Plays of the project's contents.")] = ()
+    folder_id: Annotated[
+        tuple[UUID, ...], Meta(description="Plays of contents in the folder, or in one nested in it.")
+    ] = ()
+    event_id: Annotated[tuple[Text, ...], Meta(description="Plays of the live event's streams.")] = ()
+    stream_id: Annotated[tuple[Text, ...], Meta(description="Plays of the stream.")] = ()
+    external_id: Annotated[tuple[Text, ...], Meta(description="Plays of the viewer, as the host page named them.")] = ()
+    country: Annotated[
+        tuple[Annotated[str, Meta(pattern="^([A-Za-z]{2})?$")], ...],
+        Meta(description="Plays from the country, by ISO 3166 code; empty: from nobody knows where."),
+    ] = ()
+    city: Annotated[tuple[Text, ...], Meta(description="Plays from the city.")] = ()
+    device: Annotated[
+        tuple[Annotated[str, Meta(pattern="^(desktop|mobile|tablet|tv|)$")], ...],
+        Meta(description="Plays on desktop, mobile, tablet or tv; empty: unknown."),
+    ] = ()
+    os: Annotated[tuple[Text, ...], Meta(description="Plays on the operating system's family.")] = ()
+    browser: Annotated[tuple[Text, ...], Meta(description="Plays in the browser's family.")] = ()
+    domain: Annotated[tuple[Text, ...], Meta(description="Plays embedded in pages of the host.")] = ()
+    context: Annotated[
+        dict[str, tuple[Text, ...]], Meta(description="Plays with the value under KEY in the page's own context.")
+    ] = {}
+    traffic: Annotated[Traffic, Meta(description="Whose plays: people's, bots', the company's own, or all.")] = "human"
+
+
+class Assumptions(msgspec.Struct, kw_only=True, frozen=True):
+    """Definitions other than the usual ones."""
+
+    view_seconds: (
+        Annotated[
+            float, Meta(gt=0, le=86_400, description="What if a view took so many seconds of playback, instead of 5?")
+        ]
+        | None
+    ) = msgspec.field(name="what_if.view_seconds", default=None)
+
+
+def choose(
+    filters: Filters, videos: Iterable[str], assumptions: Assumptions, workspace: Workspace, catalog: Catalog
+) -> Choice:
+    """Which plays, with every id looked up. Raises NoSuchEntity for one that is not of this workspace."""
+    values: dict[str, Sequence[str]] = {
+        "project_id": _projects(filters.project_id, workspace, catalog),
+        "folder_id": _folders(filters.folder_id, workspace, catalog),
+        "video_id": _contents("video_id", videos, ("video", "stream"), workspace, catalog),
+        "stream_id": _contents("stream_id", filters.stream_id, ("stream",), workspace, catalog),
+        "event_id": _contents("event_id", filters.event_id, ("event",), workspace, catalog),
+        "country": [code.upper() for code in filters.country],
+        "domain": [host.lower().removeprefix("www.") for host in filters.domain],
+        **{name: getattr(filters, name) for name in ("external_id", "city", "device", "os", "browser")},
+        **{f"context.{key}": wanted for key, wanted in filters.context.items()},
+    }
+    return Choice(
+        workspace=workspace.id,
+        filters={name: wanted for name, wanted in values.items() if wanted},
+        traffic=filters.traffic,
+        view_seconds=assumptions.view_seconds,
+    )
+
+
+def _projects(ids: Collection[UUID], workspace: Workspace, catalog: Catalog) -> list[str]:
+    _require("project_id", ids, catalog.project_names(workspace.id, ids) if ids else {})
+    return [str(id_) for id_ in ids]
+
+
+def _folders(ids: Collection[UUID], workspace: Workspace, catalog: Catalog) -> list[str]:
+    nested = {id_: catalog.folder_and_nested(workspace.id, id_) for id_ in ids}
+    known = {id_: folders for id_, folders in nested.items() if folders}
+    _require("folder_id", ids, known)
+    return [str(folder) for folders in known.values() for folder in folders]
+
+
+def _contents(
+    name: str, ids: Iterable[str], kinds: Container[Kind], workspace: Workspace, catalog: Catalog
+) -> list[str]:
+    ids = list(ids)
+    # What cannot be an id is not asked for: PostgreSQL would refuse some of it.
+    possible = [id_ for id_ in ids if CONTENT_ID.fullmatch(id_)]
+    known = catalog.kinds(workspace.id, possible) if possible else {}
+    _require(name, ids, {id_: kind for id_, kind in known.items() if kind in kinds})
+    return ids
+
+
+def _require(name: str, ids: Iterable[UUID | str], known: Mapping[UUID, object] | Mapping[str, object]) -> None:
+    for id_ in ids:
+        if id_ not in known:
+            raise NoSuchEntity(f"{name}: {str(id_)[:64]}")

@@ -1,0 +1,130 @@
+"""The OpenAPI 3.1 document, out of the endpoints' own declarations."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from mutoscope import __version__
+from mutoscope.api import parameters, schemas
+from mutoscope.api.collecting import collecting_paths, collecting_schemas
+from mutoscope.api.endpoint import Endpoint
+from mutoscope.errors import RequestError
+
+JSON = "application/json"
+
+DESCRIPTION = """\
+Every number of Mutoscope. A client written for the Kinescope analytics API works by changing its base URL.
+
+An unknown parameter is an error, never ignored. Every answer bears X-Request-ID, the request's own if it has one.
+Dates are meant in the workspace's time zone; `meta.time` of an answer says which that is."""
+
+# What can go wrong with any question; the codes of a status are told apart by `error.code`.
+STATUSES: dict[int, str] = {
+    400: "A parameter is unknown, missing or wrong; `detail` names it.",
+    401: "No token, or none of this server.",
+    403: "The token's scope is too small.",
+    404: "An id in a filter is not of this workspace.",
+    500: "Our fault. The log has more, under the X-Request-ID.",
+    503: "Something that is needed can't be reached just now.",
+}
+
+
+def document(endpoints: Iterable[Endpoint[Any]]) -> dict[str, Any]:
+    """The document, ready for JSON."""
+    paths = {endpoint.path: {"get": _operation(endpoint)} for endpoint in endpoints}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Mutoscope",
+            "version": __version__,
+            "description": DESCRIPTION,
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "security": [{"token": []}],
+        "tags": [
+            {"name": "analytics", "description": "What was watched."},
+            {"name": "plays", "description": "What players send, live or later."},
+            {"name": "operation", "description": "For whoever runs the server."},
+        ],
+        "paths": paths | collecting_paths() | _health_paths(),
+        "components": {
+            "securitySchemes": {
+                "token": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "A token is a UUID of one workspace, of scope read, write or admin.",
+                }
+            },
+            "headers": {"X-Request-ID": {"description": "Names the request in the log.", "schema": {"type": "string"}}},
+            "schemas": {"Error": _error_schema(), **collecting_schemas()},
+            "responses": {str(status): _error(text) for status, text in STATUSES.items()},
+        },
+    }
+
+
+def _operation(endpoint: Endpoint[Any]) -> dict[str, Any]:
+    return {
+        "operationId": endpoint.name,
+        "tags": ["analytics"],
+        "summary": endpoint.summary,
+        "description": f"{endpoint.description}\n\nNeeds a token of scope {endpoint.scope}.",
+        "parameters": parameters.describe(endpoint.query),
+        "responses": {
+            "200": {
+                "description": "The answer.",
+                "headers": _traced(),
+                "content": {JSON: {"schema": endpoint.schema}},
+            },
+            **{str(status): {"$ref": f"#/components/responses/{status}"} for status in STATUSES},
+        },
+    }
+
+
+def _health_paths() -> dict[str, Any]:
+    def answer(description: str, properties: dict[str, schemas.Schema]) -> dict[str, Any]:
+        return {
+            "description": description,
+            "headers": _traced(),
+            "content": {JSON: {"schema": schemas.record(properties)}},
+        }
+
+    status: dict[str, schemas.Schema] = {"status": {"enum": ["ok", "unavailable"]}}
+    checks = status | {"checks": {"type": "object", "additionalProperties": {"enum": ["ok", "failed"]}}}
+    plain = {"tags": ["operation"], "security": []}
+    return {
+        "/healthz": {
+            "get": plain
+            | {"operationId": "healthz", "summary": "Does it live", "responses": {"200": answer("It does.", status)}}
+        },
+        "/readyz": {
+            "get": plain
+            | {
+                "operationId": "readyz",
+                "summary": "Can it answer",
+                "responses": {"200": answer("It can.", checks), "503": answer("Not just now.", checks)},
+            }
+        },
+    }
+
+
+def _error(description: str) -> dict[str, Any]:
+    content = {JSON: {"schema": {"$ref": "#/components/schemas/Error"}}}
+    return {"description": description, "headers": _traced(), "content": content}
+
+
+def _traced() -> Mapping[str, Any]:
+    return {"X-Request-ID": {"$ref": "#/components/headers/X-Request-ID"}}
+
+
+def _error_schema() -> dict[str, Any]:
+    codes = {kind.code: kind.message for kind in RequestError.__subclasses__()}
+    described = "; ".join(f"{code} {message}" for code, message in sorted(codes.items()))
+    fields: dict[str, schemas.Schema] = {
+        "code": {"type": "integer", "description": described},
+        "message": {"type": "string", "description": "What the code means."},
+        "detail": {"type": "string", "description": "What was wrong with this request."},
+    }
+    retry_after = {"type": "integer", "description": "Seconds, as in the header Retry-After."}
+    return schemas.record({"error": schemas.record(fields)}) | {
+        "properties": {"error": schemas.record(fields), "retry_after": retry_after}
+    }

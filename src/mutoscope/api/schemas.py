@@ -1,0 +1,67 @@
+"""JSON Schemas of what answers are made of, from the registries of measures and dimensions."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from mutoscope.api.naming import NAMED_BY
+from mutoscope.metrics import DIMENSIONS, MEASURES
+
+Schema = Mapping[str, Any]
+
+NAMES: dict[str, Schema] = {
+    name: {"type": "string", "description": f"The name that goes with {dimension}."}
+    for name, dimension in NAMED_BY.items()
+}
+
+
+def record(properties: dict[str, Schema], *, all_required: bool = True, description: str = "") -> dict[str, Any]:
+    """An object of these properties."""
+    schema: dict[str, Any] = {"type": "object", "properties": properties}
+    if all_required:
+        schema["required"] = list(properties)
+    return schema | ({"description": description} if description else {})
+
+
+def list_of(item: Schema) -> dict[str, Any]:
+    return {"type": "array", "items": item}
+
+
+def measures(names: Iterable[str]) -> dict[str, Schema]:
+    """Properties of measures. A mean or a rate over nothing is null."""
+    return {name: {"type": ["number", "null"], "description": MEASURES[name].help} for name in names}
+
+
+def dimensions(names: Iterable[str]) -> dict[str, Schema]:
+    """Properties of dimensions."""
+    return {name: _dimension(name) for name in names}
+
+
+def time() -> Schema:
+    """`meta.time`."""
+    return record(
+        {
+            "from": {"type": "string", "description": "As asked."},
+            "to": {"type": "string", "description": "As asked."},
+            "timezone": {"type": "string", "description": "IANA name of the workspace's time zone."},
+        }
+    )
+
+
+def pagination() -> Schema:
+    """`meta.pagination`."""
+    whole = {"type": "integer", "minimum": 0}
+    return record({"page": whole, "per_page": whole, "total": {**whole, "description": "Rows of all pages."}})
+
+
+def order() -> Schema:
+    """`meta.order`."""
+    return {"type": "object", "additionalProperties": {"enum": ["asc", "desc"]}}
+
+
+def _dimension(name: str) -> Schema:
+    dimension = DIMENSIONS[name]
+    if dimension.type == "instant":
+        return {"type": "string", "format": "date-time", "description": dimension.help}
+    if dimension.type == "uuid":
+        return {"type": ["string", "null"], "format": "uuid", "description": dimension.help}
+    return {"type": "string", "description": dimension.help}

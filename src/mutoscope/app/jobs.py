@@ -1,0 +1,113 @@
+"""What runs beside requests, as one readable table: what, how often, where."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import structlog
+
+from mutoscope.app.parts import Parts
+from mutoscope.collector import Intake
+from mutoscope.errors import MutoscopeError
+from mutoscope.loader import Loader, mirror_catalog
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Job:
+    """A function called again and again, `seconds` apart; woken earlier by its event."""
+
+    name: str
+    seconds: float
+    run: Callable[[], Awaitable[object]]
+    wake: asyncio.Event | None = None
+
+
+def jobs(parts: Parts, intake: Intake, loader: Loader, sealed: asyncio.Event) -> list[Job]:
+    """The jobs of a process that does everything."""
+    mirror = _Mirror(parts)
+
+    def mirror_and_load() -> None:
+        """In this order: what the catalog knew as a beacon was accepted, the store knows before it has the play."""
+        try:
+            mirror.follow()
+        finally:
+            loader.load()
+
+    return [
+        Job("mirror the catalog, load sealed segments", 0.25, _in_thread(mirror_and_load), wake=sealed),
+        Job("recover segments of dead processes", 30, _in_thread(loader.recover)),
+        Job("follow the catalog", 0.5, intake.refresh),
+        Job("put refusals into the ledger", 1, intake.keep_refusals),
+        Job("destroy old salts", 600, _in_thread(lambda: parts.catalog.destroy_old_salts(datetime.now(UTC).date()))),
+    ]
+
+
+class _Mirror:
+    """Mirrors the catalog when it has changed."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._version = -1
+
+    def follow(self) -> None:
+        version = self._parts.catalog.version()
+        if version != self._version:
+            mirror_catalog(self._parts.catalog, self._parts.store)
+            self._version = version
+
+
+@contextlib.asynccontextmanager
+async def running(table: list[Job]) -> AsyncIterator[None]:
+    """Run the jobs for as long as the context lasts."""
+    tasks = [asyncio.create_task(_repeat(job), name=job.name) for job in table]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _repeat(job: Job) -> None:
+    """A job that fails says so once, and goes on; it says when it is well again."""
+    failing = ""
+    while True:
+        try:
+            await job.run()
+            if failing:
+                _log.info("well again", job=job.name)
+            failing = ""
+        except MutoscopeError as error:
+            if error.detail != failing:
+                _log.error("a job failed and will be tried again", job=job.name, error=error.detail)
+            failing = error.detail
+        except Exception:
+            _log.exception("a job failed unexpectedly and will be tried again", job=job.name)
+        await _pause(job)
+
+
+async def _pause(job: Job) -> None:
+    if job.wake is None:
+        await asyncio.sleep(job.seconds)
+        return
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(job.seconds):
+            await job.wake.wait()
+    job.wake.clear()
+
+
+def _in_thread(function: Callable[[], object]) -> Callable[[], Awaitable[object]]:
+    async def in_thread() -> None:
+        work = asyncio.ensure_future(asyncio.to_thread(function))
+        try:
+            await asyncio.shield(work)
+        except asyncio.CancelledError:
+            # A thread can't be cancelled: nobody may close what it works with, or work with it too, before it ends.
+            await asyncio.wait([work])
+            raise
+
+    return in_thread

@@ -1,0 +1,56 @@
+"""The parts of one process on the embedded store, opened from settings and closed in the right order."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+import structlog
+
+from mutoscope.catalog import Catalog
+from mutoscope.config import Settings
+from mutoscope.errors import ConfigError
+from mutoscope.store import EmbeddedEngine, Store
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What a process works with."""
+
+    settings: Settings
+    catalog: Catalog
+    store: Store
+
+
+@contextmanager
+def open_parts(settings: Settings) -> Iterator[Parts]:
+    """Catalog and store, with their schemas up to date. Raises ConfigError, CatalogError, StoreError."""
+    with open_catalog(settings) as catalog, ExitStack() as opened:
+        engine = EmbeddedEngine(settings.data / "store")
+        opened.callback(engine.close)
+        store = Store(engine)
+        for name in store.migrate():
+            _log.info("migrated the store", migration=name)
+        yield Parts(settings=settings, catalog=catalog, store=store)
+
+
+@contextmanager
+def open_catalog(settings: Settings) -> Iterator[Catalog]:
+    """The catalog alone, with its schema up to date."""
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"--data {settings.data}: {error.strerror}") from error
+    catalog = Catalog(settings.catalog_url())
+    try:
+        catalog.migrate()
+        yield catalog
+    finally:
+        catalog.close()
+
+
+def migrate(settings: Settings) -> None:
+    """Bring both schemas up to date. Raises StoreError while a server has the store open: it did so as it started."""
+    with open_parts(settings):
+        pass

@@ -1,0 +1,154 @@
+"""Everything in one process: collector, loader, API, files; requests to the part they are for."""
+
+import asyncio
+import contextlib
+import gc
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import structlog
+import uvloop
+from granian.constants import Interfaces
+from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined] # re-exported without saying so
+from granian.server.embed import Server
+
+from mutoscope.api import create_api
+from mutoscope.app.bridge import AsgiBridge
+from mutoscope.app.jobs import jobs, running
+from mutoscope.app.parts import Parts, open_parts
+from mutoscope.collector import Collector, Importer, Intake, Protocol, Scope
+from mutoscope.config import Settings
+from mutoscope.errors import ConfigError, InternalError, SpoolError
+from mutoscope.ingest import GeoDatabase, Pipeline
+from mutoscope.loader import Loader
+from mutoscope.metrics import Metrics
+from mutoscope.spool import SpoolWriter
+from mutoscope.telemetry import exposition
+from mutoscope.web import WebFiles
+
+_log = structlog.get_logger()
+
+_GC_THRESHOLD = 10_000
+"""New objects after which the youngest are looked through: more than the requests of one group commit make."""
+
+Handler = Callable[[Scope, Protocol], Awaitable[None]]
+
+
+def serve(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT; then all that was accepted is durable and loaded. Raises MutoscopeError."""
+    uvloop.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    _refuse_taken_port(settings)
+    with contextlib.ExitStack() as opened:
+        parts = opened.enter_context(open_parts(settings))
+        geo = GeoDatabase(settings.geo_database)
+        opened.callback(geo.close)
+        sealed = asyncio.Event()
+        spool_folder = settings.data / "spool"
+        spool = SpoolWriter(
+            spool_folder,
+            segment_ms=settings.segment_ms,
+            segment_bytes=settings.segment_bytes,
+            reserve_bytes=settings.reserve_bytes,
+            on_sealed=sealed.set,
+        )
+        loader = Loader(parts.store, spool_folder)
+        pipeline = Pipeline(settings, parts.catalog.directory(), parts.catalog.salt, geo)
+        intake = Intake(pipeline, parts.catalog, spool)
+        checks: dict[str, Callable[[], object]] = {
+            "catalog": parts.catalog.version,
+            "store": parts.store.mirrored_version,
+            "spool": spool.check_room,
+        }
+        router = Router(parts, intake, checks)
+        spool.start()
+        async with running(jobs(parts, intake, loader, sealed)):
+            await _answer_until_stopped(settings, router)
+        with contextlib.suppress(SpoolError):  # a full disk must not keep the server from stopping
+            await intake.keep_refusals()
+        await spool.close()
+        await asyncio.to_thread(loader.load)
+        _log.info("stopped")
+
+
+class Router:
+    """Requests by their path to the part that answers them."""
+
+    def __init__(self, parts: Parts, intake: Intake, checks: Mapping[str, Callable[[], object]]) -> None:
+        """checks: what must work for this process to be ready, by name."""
+        settings = parts.settings
+        collector = Collector(intake, pace_ms=settings.pace_ms, trusted_proxies=settings.trusted_proxies)
+        self._handlers: dict[str, Handler] = {
+            "/collect": collector.handle,
+            "/v1/plays/import": Importer(intake, parts.catalog).handle,
+            "/metrics": _metrics,
+            "/": _home,
+        }
+        self._files = WebFiles()
+        self._api = AsgiBridge(create_api(catalog=parts.catalog, metrics=Metrics(parts.store), checks=checks))
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:  # noqa: ANN401 - granian's own types
+        if scope.proto != "http":
+            protocol.close(403)
+            return
+        handler = self._handlers.get(scope.path) or self._files.handler(scope.path) or self._api.handle
+        try:
+            await handler(scope, protocol)
+        except ProtocolClosed:
+            pass  # the client hung up before it had sent all, as phones do: nobody is left to be told
+        except Exception:
+            _log.exception("a request failed", method=scope.method, path=scope.path)
+            with contextlib.suppress(Exception):  # the answer may have begun
+                protocol.response_bytes(500, [("content-type", "application/json")], _INTERNAL)
+
+
+async def _metrics(_: Scope, protocol: Protocol) -> None:
+    kind, text = exposition()
+    protocol.response_bytes(200, [("content-type", kind)], text)
+
+
+async def _home(_: Scope, protocol: Protocol) -> None:
+    protocol.response_empty(302, [("location", "/docs")])
+
+
+_INTERNAL = b'{"error":{"code":%d,"message":"%s","detail":""}}' % (InternalError.code, InternalError.message.encode())
+
+
+async def _answer_until_stopped(settings: Settings, router: Router) -> None:
+    server = Server(
+        router,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.RSGI,
+        log_enabled=False,
+        backlog=1024,
+        websockets=False,
+    )
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, server.stop)
+    _log.info(
+        "serving",
+        address=f"http://{settings.host}:{settings.port}",
+        catalog=settings.catalog_url().split("@")[-1],
+        store=str(settings.data / "store"),
+    )
+    # What start-up made lives on: 128,000 objects, which a full collection would walk again and again, 0.2 s at a time,
+    # while every beacon waits. Frozen, they are left out of it.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_GC_THRESHOLD, 20, 50)
+    await server.serve()
+
+
+def _refuse_taken_port(settings: Settings) -> None:
+    """Say so plainly where the port can't be had: the server's own word for it is a stack trace."""
+    try:
+        with socket.create_server((settings.host, settings.port), reuse_port=False):
+            pass
+    except OSError as error:
+        raise ConfigError(f"--host {settings.host} --port {settings.port}: {error.strerror}") from error

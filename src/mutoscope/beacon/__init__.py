@@ -1,0 +1,27 @@
+"""The beacon protocol: what a beacon is, how its bytes are read, which ones are refused and why.
+
+Knows no HTTP and no database. The protocol's text is docs/protocol.md; the limits are shared with the player SDK
+through `contract/limits.json`.
+"""
+
+from mutoscope.beacon.checks import check_clock, check_spans, loaded_at, minted_ms
+from mutoscope.beacon.reading import read_beacon, read_imported, split_body
+from mutoscope.beacon.refusal import RULES, Reason, Refused
+from mutoscope.beacon.types import Beacon, Counts, ImportedBeacon, Span
+
+__all__ = [
+    "RULES",
+    "Beacon",
+    "Counts",
+    "ImportedBeacon",
+    "Reason",
+    "Refused",
+    "Span",
+    "check_clock",
+    "check_spans",
+    "loaded_at",
+    "minted_ms",
+    "read_beacon",
+    "read_imported",
+    "split_body",
+]

@@ -1,0 +1,34 @@
+"""The catalog: workspaces, projects, nested folders, videos, live events, users, tokens (SQLAlchemy, Alembic).
+
+`Catalog` is the way in; the rest of the names are the records that it gives.
+"""
+
+from mutoscope.catalog.authorizing import authorize
+from mutoscope.catalog.catalog import Catalog
+from mutoscope.catalog.records import (
+    Access,
+    Content,
+    ContentRow,
+    Directory,
+    Folder,
+    Kind,
+    Project,
+    Scope,
+    TokenAccess,
+    Workspace,
+)
+
+__all__ = [
+    "Access",
+    "Catalog",
+    "Content",
+    "ContentRow",
+    "Directory",
+    "Folder",
+    "Kind",
+    "Project",
+    "Scope",
+    "TokenAccess",
+    "Workspace",
+    "authorize",
+]

@@ -1,0 +1,250 @@
+"""The catalog as the other packages see it: one object, whose every method is one transaction."""
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from mutoscope.catalog import access, contents, privacy, tree
+from mutoscope.catalog.database import Database
+from mutoscope.catalog.migrating import migrate
+from mutoscope.catalog.records import (
+    Access,
+    Content,
+    ContentRow,
+    Directory,
+    Folder,
+    Kind,
+    Project,
+    Scope,
+    TokenAccess,
+    Workspace,
+)
+from mutoscope.catalog.schema import changes, ingest_keys
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Catalog:
+    """Workspaces, their contents, and who may see them. Blocks; safe to call from any number of threads.
+
+    Every method raises CatalogError when the database is unreachable or refuses. An id of another workspace is as
+    unknown as one that never was.
+    """
+
+    def __init__(self, url: str, *, now: Callable[[], datetime] = utc_now) -> None:
+        """`url`: SQLAlchemy's, of SQLite or PostgreSQL. Connects only when first used. Raises ConfigError."""
+        self._database = Database(url)
+        self._now = now
+
+    def migrate(self) -> None:
+        """Make the tables, or bring them to this version. Raises CatalogError when they are of a newer one."""
+        migrate(self._database)
+
+    def close(self) -> None:
+        self._database.close()
+
+    def version(self) -> int:
+        """A number that grows with every change of the catalog; the same number: nothing has changed."""
+        with self._database.read() as connection:
+            version: int = connection.execute(select(changes.c.version)).scalar_one()
+            return version
+
+    def init(self, workspace: str, email: str, password: str, timezone: str) -> Access:
+        """Set up a workspace with its owner, or find it: each time with the same working token and ingest key.
+
+        A workspace that is there keeps its time zone. Raises ConfigError naming the option that is wrong:
+        `--password` too for that of another user.
+        """
+        access.check_init(workspace, email, password, timezone)
+        with self._database.write() as connection:
+            return access.init(
+                connection,
+                workspace=workspace.strip(),
+                email=email.lower(),
+                password=password,
+                timezone=timezone,
+                now=self._now(),
+            )
+
+    def token(self, token: str) -> TokenAccess | None:
+        """What an API token allows; None for one that was never given, or is no UUID."""
+        with self._database.read() as connection:
+            return access.find_token(connection, token)
+
+    def create_token(self, workspace_id: UUID, name: str, scope: Scope) -> str:
+        """A new API token: a UUID, kept as a hash, so this is the only time it is told."""
+        with self._database.write() as connection:
+            return access.create_token(connection, workspace_id, name, scope, self._now())
+
+    def workspace(self, workspace_id: UUID) -> Workspace | None:
+        with self._database.read() as connection:
+            return access.find_workspace(connection, workspace_id)
+
+    def change_workspace(
+        self,
+        workspace_id: UUID,
+        *,
+        create_unknown: bool | None = None,
+        allowed_domains: Collection[str] | None = None,
+        keep_query: Collection[str] | None = None,
+    ) -> None:
+        """Change what is given. Domains count as in beacons: in lower case, without a leading `www.`.
+
+        Raises NoSuchEntity for an unknown workspace.
+        """
+        changed: dict[str, Any] = {}
+        if create_unknown is not None:
+            changed["create_unknown"] = create_unknown
+        if allowed_domains is not None:
+            domains = {domain.strip().lower().removeprefix("www.") for domain in allowed_domains}
+            changed["allowed_domains"] = sorted(domains)
+        if keep_query is not None:
+            changed["keep_query"] = sorted(keep_query)
+        with self._database.write() as connection:
+            access.change_workspace(connection, workspace_id, changed, self._now())
+
+    def directory(self, previous: Directory | None = None) -> Directory:
+        """What the collector needs, as of now. Given the previous one, only the contents changed since are read."""
+        with self._database.read() as connection:
+            version: int = connection.execute(select(changes.c.version)).scalar_one()
+            workspaces = access.read_workspaces(connection)
+            keys = connection.execute(select(ingest_keys.c.key, ingest_keys.c.workspace_id)).all()
+            changed = contents.kinds_since(connection, previous.version if previous else 0)
+        kinds = dict(previous.contents) if previous else {}
+        for workspace_id, content_id, kind, deleted in changed:
+            if deleted:
+                kinds.pop((workspace_id, content_id), None)
+            else:
+                kinds[workspace_id, content_id] = kind
+        return Directory(version, {key: workspaces[workspace_id] for key, workspace_id in keys}, kinds)
+
+    def contents_since(self, version: int, limit: int = 10_000) -> list[ContentRow]:
+        """The first `limit` contents changed after `version` (0: all), deleted ones too, in the order of change."""
+        with self._database.read() as connection:
+            return contents.since(connection, version, limit)
+
+    def content(self, workspace_id: UUID, content_id: str) -> Content | None:
+        with self._database.read() as connection:
+            return contents.find(connection, workspace_id, content_id)
+
+    def titles(self, workspace_id: UUID, ids: Collection[str]) -> dict[str, str]:
+        """The titles of contents, deleted ones too, by id; unknown ids are left out."""
+        with self._database.read() as connection:
+            return contents.titles(connection, workspace_id, ids)
+
+    def kinds(self, workspace_id: UUID, ids: Collection[str]) -> dict[str, Kind]:
+        """What each content is, deleted ones too, by id; unknown ids are left out."""
+        with self._database.read() as connection:
+            return contents.kinds(connection, workspace_id, ids)
+
+    def put_content(
+        self,
+        workspace_id: UUID,
+        content_id: str,
+        kind: Kind,
+        project_id: UUID,
+        folder_id: UUID | None = None,
+        *,
+        title: str = "",
+        duration_ms: int | None = None,
+        event_id: str | None = None,
+        description: str = "",
+        poster: str | None = None,
+        source_url: str | None = None,
+    ) -> None:
+        """Insert a content, or replace it. Raises NoSuchEntity for an unknown project or folder."""
+        content = Content(
+            workspace_id=workspace_id,
+            id=content_id,
+            kind=kind,
+            project_id=project_id,
+            folder_id=folder_id,
+            event_id=event_id,
+            title=title,
+            description=description,
+            duration_ms=duration_ms,
+            poster=poster,
+            source_url=source_url,
+        )
+        self.put_contents([content])
+
+    def put_contents(self, items: Sequence[Content]) -> None:
+        """Insert contents, or replace them: all of them or, when one is refused, none. See `put_content`."""
+        if items:
+            with self._database.write() as connection:
+                contents.put(connection, items, self._now())
+
+    def add_unknown_video(self, workspace_id: UUID, video_id: str, kind: Kind = "video") -> bool:
+        """Make a video or a stream known that a beacon named, in the project "Unsorted". Any number may try at once.
+
+        False, and nothing is made, when the workspace doesn't want that, when 1,000 were made so in the past hour,
+        or when the id is an event's, which nobody can play.
+        """
+        with self._database.write() as connection:
+            return contents.add_unknown(connection, workspace_id, video_id, kind, self._now())
+
+    def projects(self, workspace_id: UUID) -> list[Project]:
+        """By name."""
+        with self._database.read() as connection:
+            return tree.list_projects(connection, workspace_id)
+
+    def project(self, workspace_id: UUID, project_id: UUID) -> Project | None:
+        with self._database.read() as connection:
+            return tree.find_project(connection, workspace_id, project_id)
+
+    def project_names(self, workspace_id: UUID, ids: Collection[UUID]) -> dict[UUID, str]:
+        with self._database.read() as connection:
+            return tree.project_names(connection, workspace_id, ids)
+
+    def create_project(self, workspace_id: UUID, name: str) -> Project:
+        with self._database.write() as connection:
+            return tree.create_project(connection, workspace_id, name, self._now())
+
+    def folders(self, workspace_id: UUID, project_id: UUID | None = None) -> list[Folder]:
+        """Of one project or of all, at every level, by name."""
+        with self._database.read() as connection:
+            return tree.list_folders(connection, workspace_id, project_id)
+
+    def folder_paths(self, workspace_id: UUID, ids: Collection[UUID]) -> dict[UUID, str]:
+        """Each folder's name after those it is in, as in `folder1/folder2`; unknown ids are left out."""
+        with self._database.read() as connection:
+            return tree.folder_paths(connection, workspace_id, ids)
+
+    def folder_and_nested(self, workspace_id: UUID, folder_id: UUID) -> list[UUID] | None:
+        """The folder and all below it; None for an unknown folder."""
+        with self._database.read() as connection:
+            return tree.nested_folders(connection, workspace_id, folder_id)
+
+    def create_folder(self, workspace_id: UUID, project_id: UUID, name: str, parent_id: UUID | None = None) -> Folder:
+        """Raises NoSuchEntity for an unknown project, or a parent that is not in it."""
+        with self._database.write() as connection:
+            return tree.create_folder(connection, workspace_id, project_id, name, parent_id=parent_id, now=self._now())
+
+    def salt(self, day: date) -> bytes | None:
+        """The 32 random bytes of a day (UTC), the same for all processes; None once the day after is over."""
+        if not privacy.may_have_salt(day, self._now().date()):
+            return None
+        with self._database.read() as connection:
+            known = privacy.find_salt(connection, day)
+        if known is not None:
+            return known
+        with self._database.write() as connection:
+            return privacy.create_salt(connection, day)
+
+    def destroy_old_salts(self, today: date) -> int:
+        """Destroy the salts of the days before yesterday, so that nobody can compute their sessions any more."""
+        with self._database.write() as connection:
+            destroyed = privacy.destroy_salts(connection, today)
+        if destroyed:
+            self._database.empty_log()
+        return destroyed
+
+    def erase_viewer(self, workspace_id: UUID, viewer: str) -> None:
+        """Leave the mark that refuses the viewer's later beacons. It doesn't name the viewer."""
+        with self._database.write() as connection:
+            privacy.erase_viewer(connection, workspace_id, viewer, self._now())

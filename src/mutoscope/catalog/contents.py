@@ -1,0 +1,115 @@
+"""What is played: videos, live events and their streams."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, func, select
+
+from mutoscope.catalog import tree
+from mutoscope.catalog.database import take_versions, upsert
+from mutoscope.catalog.records import Content, ContentRow, Kind
+from mutoscope.catalog.schema import contents, workspaces
+from mutoscope.errors import NoSuchEntity
+
+# Made-up ids in beacons shall not fill the catalog.
+UNKNOWN_AN_HOUR = 1000
+
+MIRRORED = contents.c[
+    "workspace_id", "id", "kind", "project_id", "folder_id", "event_id", "duration_ms", "version", "deleted"
+]
+
+
+def find(connection: Connection, workspace_id: UUID, content_id: str) -> Content | None:
+    this = select(contents).where(contents.c.workspace_id == workspace_id, contents.c.id == content_id)
+    row = connection.execute(this.where(~contents.c.deleted)).first()
+    return Content(**{name: getattr(row, name) for name in Content.__slots__}) if row else None
+
+
+def titles(connection: Connection, workspace_id: UUID, ids: Collection[str]) -> dict[str, str]:
+    these = select(contents.c.id, contents.c.title).where(
+        contents.c.workspace_id == workspace_id, contents.c.id.in_(ids)
+    )
+    return {row.id: row.title for row in connection.execute(these)}
+
+
+def kinds(connection: Connection, workspace_id: UUID, ids: Collection[str]) -> dict[str, Kind]:
+    these = select(contents.c.id, contents.c.kind).where(
+        contents.c.workspace_id == workspace_id, contents.c.id.in_(ids)
+    )
+    return {row.id: row.kind for row in connection.execute(these)}
+
+
+def kinds_since(connection: Connection, version: int) -> list[tuple[UUID, str, Kind, bool]]:
+    """Workspace, id, kind and whether it is deleted, of each content changed after that version."""
+    columns = (contents.c.workspace_id, contents.c.id, contents.c.kind, contents.c.deleted)
+    rows = connection.execute(select(*columns).where(contents.c.version > version))
+    return [(workspace_id, content_id, kind, deleted) for workspace_id, content_id, kind, deleted in rows]
+
+
+def since(connection: Connection, version: int, limit: int) -> list[ContentRow]:
+    changed = select(*MIRRORED).where(contents.c.version > version).order_by(contents.c.version).limit(limit)
+    return [ContentRow(*row) for row in connection.execute(changed)]
+
+
+def put(connection: Connection, items: Sequence[Content], now: datetime) -> None:
+    """Insert them, or replace those that are there (a deleted one comes back)."""
+    _require_places(connection, items)
+    first = take_versions(connection, len(items))
+    rows = [_row(item, version, now) for version, item in enumerate(items, first)]
+    statement = upsert(connection, contents)
+    replaced = {name: statement.excluded[name] for name in rows[0] if name not in {"workspace_id", "id", "created_at"}}
+    connection.execute(statement.on_conflict_do_update(index_elements=["workspace_id", "id"], set_=replaced), rows)
+
+
+def _row(item: Content, version: int, now: datetime) -> dict[str, Any]:
+    given = {name: getattr(item, name) for name in Content.__slots__}
+    kept = {"created_at": now, "updated_at": now, "version": version, "deleted": False, "found_at": None}
+    return given | kept
+
+
+def _require_places(connection: Connection, items: Sequence[Content]) -> None:
+    """Raises NoSuchEntity for a project that is not the workspace's, or a folder that is not the project's.
+
+    The database would refuse them too, but not say which.
+    """
+    for workspace_id, project_id, folder_id in {(item.workspace_id, item.project_id, item.folder_id) for item in items}:
+        if tree.find_project(connection, workspace_id, project_id) is None:
+            raise NoSuchEntity(f"project_id: {project_id}")
+        if folder_id is not None and tree.folder_project(connection, workspace_id, folder_id) != project_id:
+            raise NoSuchEntity(f"folder_id: {folder_id}")
+
+
+def add_unknown(connection: Connection, workspace_id: UUID, video_id: str, kind: Kind, now: datetime) -> bool:
+    """Make a video known that a beacon named; whether there is a content of that id to play now.
+
+    Another process may have been faster: that is fine. A deleted one comes back under its old title, since it is
+    evidently still played.
+    """
+    this = select(contents.c.kind, contents.c.title, contents.c.deleted)
+    known = connection.execute(this.where(contents.c.workspace_id == workspace_id, contents.c.id == video_id)).first()
+    if known is not None and not known.deleted:
+        return bool(known.kind != "event")
+    if not _may_add_unknown(connection, workspace_id, now):
+        return False
+    video = Content(
+        workspace_id=workspace_id,
+        id=video_id,
+        kind=kind,
+        project_id=tree.unsorted(connection, workspace_id, now),
+        title=known.title if known else video_id,
+    )
+    row = _row(video, take_versions(connection, 1), now) | {"found_at": now}
+    again = {name: row[name] for name in row if name not in {"workspace_id", "id", "created_at"}}
+    statement = upsert(connection, contents).values(row)
+    connection.execute(statement.on_conflict_do_update(index_elements=["workspace_id", "id"], set_=again))
+    return True
+
+
+def _may_add_unknown(connection: Connection, workspace_id: UUID, now: datetime) -> bool:
+    switch = select(workspaces.c.create_unknown).where(workspaces.c.id == workspace_id)
+    lately = select(func.count()).where(
+        contents.c.workspace_id == workspace_id, contents.c.found_at > now - timedelta(hours=1)
+    )
+    return bool(connection.execute(switch).scalar()) and connection.execute(lately).scalar_one() < UNKNOWN_AN_HOUR

@@ -1,0 +1,1 @@
+"""Alembic's migrations of the catalog: one script per change of its schema, never edited once released."""

@@ -1,0 +1,163 @@
+"""Workspaces and who may enter them, their tree of contents, salts, erased viewers, the change counter."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    _workspaces()
+    _access()
+    _tree()
+    _contents()
+    _privacy()
+    changes = op.create_table(
+        "changes",
+        sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("version", sa.BigInteger, nullable=False),
+        sa.CheckConstraint("id = 1", name="single"),
+    )
+    op.bulk_insert(changes, [{"id": 1, "version": 0}])
+
+
+def _instant(name: str, *, nullable: bool = False) -> sa.Column[Any]:
+    return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
+
+
+def _workspace(*, primary_key: bool = False) -> sa.Column[Any]:
+    return sa.Column("workspace_id", sa.Uuid, sa.ForeignKey("workspaces.id"), nullable=False, primary_key=primary_key)
+
+
+def _workspaces() -> None:
+    op.create_table(
+        "workspaces",
+        sa.Column("id", sa.Uuid, primary_key=True),
+        sa.Column("name", sa.Text, nullable=False, unique=True),
+        sa.Column("timezone", sa.String(64), nullable=False),
+        sa.Column("session_minutes", sa.Integer, nullable=False),
+        sa.Column("create_unknown", sa.Boolean, nullable=False),
+        sa.Column("keep_query", sa.JSON, nullable=False),
+        sa.Column("allowed_domains", sa.JSON, nullable=False),
+        sa.Column("secret", sa.LargeBinary, nullable=False),
+        _instant("created_at"),
+        _instant("updated_at"),
+    )
+
+
+def _access() -> None:
+    op.create_table(
+        "users",
+        sa.Column("id", sa.Uuid, primary_key=True),
+        sa.Column("email", sa.String(254), nullable=False, unique=True),
+        sa.Column("password_hash", sa.Text, nullable=False),
+        _instant("created_at"),
+        _instant("updated_at"),
+    )
+    op.create_table(
+        "members",
+        _workspace(primary_key=True),
+        sa.Column("user_id", sa.Uuid, sa.ForeignKey("users.id"), primary_key=True),
+        sa.Column("role", sa.String(16), nullable=False),
+        _instant("created_at"),
+    )
+    op.create_table(
+        "tokens",
+        sa.Column("id", sa.Uuid, primary_key=True),
+        _workspace(),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("scope", sa.String(16), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary, nullable=False, unique=True),
+        _instant("created_at"),
+        sa.CheckConstraint("scope IN ('read', 'write', 'admin')", name="scope"),
+    )
+    op.create_table(
+        "ingest_keys",
+        sa.Column("key", sa.String(64), primary_key=True),
+        _workspace(),
+        sa.Column("name", sa.Text, nullable=False),
+        _instant("created_at"),
+    )
+
+
+def _tree() -> None:
+    op.create_table(
+        "projects",
+        sa.Column("id", sa.Uuid, primary_key=True),
+        _workspace(),
+        sa.Column("name", sa.Text, nullable=False),
+        _instant("created_at"),
+        _instant("updated_at"),
+        sa.UniqueConstraint("workspace_id", "id"),
+    )
+    op.create_table(
+        "folders",
+        sa.Column("id", sa.Uuid, primary_key=True),
+        _workspace(),
+        sa.Column("project_id", sa.Uuid, nullable=False),
+        sa.Column("parent_id", sa.Uuid),
+        sa.Column("name", sa.Text, nullable=False),
+        _instant("created_at"),
+        _instant("updated_at"),
+        sa.UniqueConstraint("workspace_id", "project_id", "id"),
+        sa.ForeignKeyConstraint(["workspace_id", "project_id"], ["projects.workspace_id", "projects.id"]),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "project_id", "parent_id"],
+            ["folders.workspace_id", "folders.project_id", "folders.id"],
+        ),
+        sa.Index(None, "parent_id"),
+    )
+
+
+def _contents() -> None:
+    op.create_table(
+        "contents",
+        _workspace(primary_key=True),
+        sa.Column("id", sa.String(64), primary_key=True),
+        sa.Column("kind", sa.String(16), nullable=False),
+        sa.Column("project_id", sa.Uuid, nullable=False),
+        sa.Column("folder_id", sa.Uuid),
+        sa.Column("event_id", sa.String(64)),
+        sa.Column("title", sa.Text, nullable=False),
+        sa.Column("description", sa.Text, nullable=False),
+        sa.Column("duration_ms", sa.BigInteger),
+        sa.Column("poster", sa.Text),
+        sa.Column("source_url", sa.Text),
+        _instant("found_at", nullable=True),
+        sa.Column("version", sa.BigInteger, nullable=False, unique=True),
+        sa.Column("deleted", sa.Boolean, nullable=False),
+        _instant("created_at"),
+        _instant("updated_at"),
+        sa.CheckConstraint("kind IN ('video', 'stream', 'event')", name="kind"),
+        sa.ForeignKeyConstraint(["workspace_id", "project_id"], ["projects.workspace_id", "projects.id"]),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "project_id", "folder_id"],
+            ["folders.workspace_id", "folders.project_id", "folders.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "event_id"],
+            ["contents.workspace_id", "contents.id"],
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        sa.Index(None, "workspace_id", "project_id", "folder_id"),
+        sa.Index(None, "workspace_id", "event_id"),
+        sa.Index(None, "workspace_id", "found_at"),
+    )
+
+
+def _privacy() -> None:
+    op.create_table(
+        "salts",
+        sa.Column("day", sa.Date, primary_key=True),
+        sa.Column("salt", sa.LargeBinary, nullable=False),
+    )
+    op.create_table(
+        "erased_viewers",
+        _workspace(primary_key=True),
+        sa.Column("viewer_hash", sa.LargeBinary, primary_key=True),
+        _instant("erased_at"),
+    )

@@ -1,0 +1,116 @@
+"""What the catalog tells: frozen records, detached from its database."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+Kind = Literal["video", "stream", "event"]
+Scope = Literal["read", "write", "admin"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Access:
+    """What `Catalog.init` hands to the person who set a workspace up."""
+
+    workspace_id: UUID
+    token: str  # of scope admin
+    ingest_key: str  # public: it stands in every page with a player
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Workspace:
+    """A tenant: everything in the catalog and every play belongs to exactly one."""
+
+    id: UUID
+    name: str
+    timezone: str  # IANA name; periods and buckets are cut in it
+    session_minutes: int  # of silence that end a device session
+    create_unknown: bool  # whether a beacon of an unknown video creates it
+    keep_query: frozenset[str]  # names kept of the query of page addresses
+    allowed_domains: tuple[str, ...]  # hosts whose beacons are taken; empty: all
+    secret: bytes = field(repr=False)  # 32 random bytes, the key of every keyed hash
+    erased: frozenset[bytes] = field(default=frozenset(), repr=False)  # `viewer_hash`es of erased viewers
+
+    def viewer_hash(self, viewer: str) -> bytes:
+        """16 bytes that stand for a viewer who must not be named any more."""
+        return hmac.digest(self.secret, viewer.encode("utf-8", "surrogatepass"), hashlib.sha256)[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """All that checking a beacon needs, as of one instant of the catalog."""
+
+    version: int  # of the catalog, see `Catalog.version`
+    keys: Mapping[str, Workspace] = field(repr=False)  # by ingest key
+    contents: Mapping[tuple[UUID, str], Kind] = field(
+        repr=False
+    )  # by workspace and content id; deleted ones are absent
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Project:
+    """The first level of a workspace's tree."""
+
+    id: UUID
+    name: str
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Folder:
+    """A folder of a project, perhaps inside another one of the same project."""
+
+    id: UUID
+    project_id: UUID
+    parent_id: UUID | None
+    name: str
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Content:
+    """A video, a live event, or a stream of one."""
+
+    workspace_id: UUID
+    id: str  # [A-Za-z0-9_-]{1,64}, unique across kinds
+    kind: Kind
+    project_id: UUID
+    folder_id: UUID | None = None
+    event_id: str | None = None  # of a stream: the event it belongs to
+    title: str = ""
+    description: str = ""
+    duration_ms: int | None = None  # None: unknown, or live
+    poster: str | None = None  # URL
+    source_url: str | None = None
+    created_at: datetime | None = None  # told by the catalog; None in what is put
+    updated_at: datetime | None = None  # likewise
+
+
+@dataclass(frozen=True, slots=True)
+class ContentRow:
+    """A content as the store's mirror keeps it."""
+
+    workspace_id: UUID
+    id: str
+    kind: Kind
+    project_id: UUID
+    folder_id: UUID | None
+    event_id: str | None
+    duration_ms: int | None
+    version: int  # the mirror asks for what comes after the greatest it has; no two rows share one
+    deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TokenAccess:
+    """What the bearer of a token may do, and where."""
+
+    workspace_id: UUID
+    scope: Scope
+    name: str

@@ -1,0 +1,205 @@
+"""The catalog's tables, as the newest migration leaves them (a test compares the two).
+
+References between rows carry the workspace along, so that the database itself refuses a row that points into
+another tenant's.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    Uuid,
+)
+
+# Names that don't depend on the database: a later migration can drop a constraint by its name on either.
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant, in UTC on both sides; SQLite has no zones of its own."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _times() -> list[Column[datetime]]:
+    return [Column("created_at", UtcDateTime, nullable=False), Column("updated_at", UtcDateTime, nullable=False)]
+
+
+def _workspace(*, primary_key: bool = False) -> Column[Any]:
+    return Column("workspace_id", Uuid, ForeignKey("workspaces.id"), nullable=False, primary_key=primary_key)
+
+
+workspaces = Table(
+    "workspaces",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("timezone", String(64), nullable=False),
+    Column("session_minutes", Integer, nullable=False),
+    Column("create_unknown", Boolean, nullable=False),
+    Column("keep_query", JSON, nullable=False),
+    Column("allowed_domains", JSON, nullable=False),
+    Column("secret", LargeBinary, nullable=False),
+    *_times(),
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("email", String(254), nullable=False, unique=True),  # lower case
+    Column("password_hash", Text, nullable=False),  # argon2
+    *_times(),
+)
+
+members = Table(
+    "members",
+    metadata,
+    _workspace(primary_key=True),
+    Column("user_id", Uuid, ForeignKey("users.id"), primary_key=True),
+    Column("role", String(16), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    _workspace(),
+    Column("name", Text, nullable=False),
+    Column("scope", String(16), nullable=False),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),  # SHA-256 of the canonical text of the UUID
+    Column("created_at", UtcDateTime, nullable=False),
+    CheckConstraint("scope IN ('read', 'write', 'admin')", name="scope"),
+)
+
+ingest_keys = Table(
+    "ingest_keys",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    _workspace(),
+    Column("name", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+projects = Table(
+    "projects",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    _workspace(),
+    Column("name", Text, nullable=False),
+    *_times(),
+    UniqueConstraint("workspace_id", "id"),
+)
+
+folders = Table(
+    "folders",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    _workspace(),
+    Column("project_id", Uuid, nullable=False),
+    Column("parent_id", Uuid),
+    Column("name", Text, nullable=False),
+    *_times(),
+    UniqueConstraint("workspace_id", "project_id", "id"),
+    ForeignKeyConstraint(["workspace_id", "project_id"], ["projects.workspace_id", "projects.id"]),
+    ForeignKeyConstraint(
+        ["workspace_id", "project_id", "parent_id"],
+        ["folders.workspace_id", "folders.project_id", "folders.id"],
+    ),
+    Index(None, "parent_id"),
+)
+
+contents = Table(
+    "contents",
+    metadata,
+    _workspace(primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("project_id", Uuid, nullable=False),
+    Column("folder_id", Uuid),
+    Column("event_id", String(64)),
+    Column("title", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("duration_ms", BigInteger),
+    Column("poster", Text),
+    Column("source_url", Text),
+    # When a beacon of an unknown id created it; null: someone put it. Their number per hour is capped.
+    Column("found_at", UtcDateTime),
+    Column("version", BigInteger, nullable=False, unique=True),
+    Column("deleted", Boolean, nullable=False),
+    *_times(),
+    CheckConstraint("kind IN ('video', 'stream', 'event')", name="kind"),
+    ForeignKeyConstraint(["workspace_id", "project_id"], ["projects.workspace_id", "projects.id"]),
+    ForeignKeyConstraint(
+        ["workspace_id", "project_id", "folder_id"],
+        ["folders.workspace_id", "folders.project_id", "folders.id"],
+    ),
+    # Deferred: a list may put the streams before their event.
+    ForeignKeyConstraint(
+        ["workspace_id", "event_id"], ["contents.workspace_id", "contents.id"], deferrable=True, initially="DEFERRED"
+    ),
+    Index(None, "workspace_id", "project_id", "folder_id"),
+    Index(None, "workspace_id", "event_id"),
+    Index(None, "workspace_id", "found_at"),
+)
+
+salts = Table(
+    "salts",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("salt", LargeBinary, nullable=False),
+)
+
+erased_viewers = Table(
+    "erased_viewers",
+    metadata,
+    _workspace(primary_key=True),
+    Column("viewer_hash", LargeBinary, primary_key=True),
+    Column("erased_at", UtcDateTime, nullable=False),
+)
+
+# One row. Every write transaction begins by raising it: see `database.Database.write`.
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("version", BigInteger, nullable=False),
+    CheckConstraint("id = 1", name="single"),
+)

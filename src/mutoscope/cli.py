@@ -1,0 +1,142 @@
+"""The command line. Options, environment variables and their help derive from config.py."""
+
+import inspect
+import os
+import sys
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import msgspec
+import typer
+from rich.console import Console
+
+from mutoscope import __version__
+from mutoscope.app import demonstrate, migrate, open_catalog, serve
+from mutoscope.config import FirstWorkspace, Settings, describe, environment_name, load, option_name
+from mutoscope.errors import MutoscopeError
+from mutoscope.telemetry import configure_logging
+
+app = typer.Typer(
+    name="mutoscope",
+    help="Self-hosted video analytics: exact numbers for any player, on your own machine.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def main() -> None:
+    """Run a command; what is wrong with its settings is one clear line, not a stack trace."""
+    try:
+        app()
+    except MutoscopeError as error:
+        Console(stderr=True, highlight=False, markup=False).print(f"mutoscope: {error.detail}", soft_wrap=True)
+        sys.exit(2)
+
+
+def told_by(
+    *structs: type[msgspec.Struct], names: tuple[str, ...] = ()
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the options that the structs declare (of Settings only `names`, if any), and call it with them."""
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        def run(**options: Any) -> None:  # noqa: ANN401 - whatever the options' types are
+            command(*(load(told, options, os.environ) for told in structs))
+
+        parameters = [
+            inspect.Parameter(
+                one.name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=None,
+                annotation=_option(one.name, one.type, one.default, one.help),
+            )
+            for told in structs
+            for one in describe(told)
+            if told is not Settings or not names or one.name in names
+        ]
+        run.__name__, run.__doc__ = command.__name__, command.__doc__
+        run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined] # typer reads it
+        run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+        return run
+
+    return decorate
+
+
+def _option(name: str, type_: type, default: object, help_: str) -> Any:  # noqa: ANN401 - an annotation made at run time
+    flag = option_name(name)
+    shown = "" if default in (msgspec.NODEFAULT, "", False) else f" Default: {default}."
+    text = f"{help_}{shown} [{environment_name(name)}]"
+    if type_ is bool:
+        return Annotated[bool | None, typer.Option(f"{flag}/--no-{flag[2:]}", help=text, show_default=False)]
+    return Annotated[str | None, typer.Option(flag, help=text, show_default=False, metavar=type_.__name__.upper())]
+
+
+@app.command(
+    "init",
+    epilog="Example: mutoscope init --data data --workspace School --email me@example.org --password '…' "
+    "--timezone Europe/Berlin --json",
+)
+@told_by(Settings, FirstWorkspace, names=("data", "catalog"))
+def init(settings: Settings, first: FirstWorkspace) -> None:
+    """Set up a workspace with its owner, an API token and an ingest key. Running it again finds the same ones."""
+    with open_catalog(settings) as catalog:
+        access = catalog.init(first.workspace, first.email, first.password, first.timezone)
+    if first.json:
+        answer = {"workspace_id": str(access.workspace_id), "token": access.token, "ingest_key": access.ingest_key}
+        sys.stdout.write(msgspec.json.encode(answer).decode() + "\n")
+        return
+    sys.stdout.write(
+        f"Workspace   {first.workspace} ({access.workspace_id})\n"
+        f"API token   {access.token}\n"
+        f"Ingest key  {access.ingest_key}\n"
+    )
+
+
+@app.command("serve", epilog="Example: mutoscope serve --data data --port 8420")
+@told_by(Settings)
+def serve_(settings: Settings) -> None:
+    """Serve everything in one process on the embedded store: collector, loader, REST API. SIGTERM stops it cleanly."""
+    _log_as(settings)
+    serve(settings)
+
+
+@app.command("migrate", epilog="Example: mutoscope migrate --data data")
+@told_by(Settings, names=("data", "catalog", "log_level", "log_json"))
+def migrate_(settings: Settings) -> None:
+    """Bring the catalog's and the store's schema up to date. A server does so too as it starts."""
+    _log_as(settings)
+    migrate(settings)
+    sys.stdout.write("The catalog and the store are up to date.\n")
+
+
+@app.command("demo", epilog="Example: mutoscope demo --data demo-data --port 8420")
+@told_by(Settings, names=("data", "host", "port"))
+def demo_(settings: Settings) -> None:
+    """Load a realistic workspace through the import, then serve it until stopped."""
+    demonstrate(settings, Console())
+
+
+@app.command("settings", epilog="Example: mutoscope settings > settings.md")
+def settings_() -> None:
+    """Print every setting as a table in Markdown: option, environment variable, default, meaning."""
+    sys.stdout.write("| option | environment variable | default | meaning |\n| --- | --- | --- | --- |\n")
+    for one in (*describe(Settings), *describe(FirstWorkspace)):
+        default = (
+            "must be told" if one.default is msgspec.NODEFAULT else f"`{one.default}`" if one.default != "" else ""
+        )
+        sys.stdout.write(f"| `{option_name(one.name)}` | `{environment_name(one.name)}` | {default} | {one.help} |\n")
+
+
+@app.command("version")
+def version() -> None:
+    """Print the version."""
+    sys.stdout.write(f"mutoscope {__version__}\n")
+
+
+def _log_as(settings: Settings) -> None:
+    configure_logging(settings.log_level, as_json=settings.log_json)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,151 @@
+"""`POST /collect`: parse, check, append, answer when it is on disk."""
+
+import ipaddress
+import time
+
+import msgspec
+import structlog
+
+from mutoscope.beacon import Reason, Refused, limits, read_beacon, split_body
+from mutoscope.collector.intake import Intake
+from mutoscope.collector.rsgi import (
+    CORS,
+    JSON,
+    BodyTooLarge,
+    Protocol,
+    Scope,
+    answer,
+    answer_error,
+    answer_refused,
+    read_body,
+)
+from mutoscope.errors import CatalogError, ConfigError, MethodNotAllowed, SpoolError, Unavailable
+from mutoscope.ingest import Arrival, Source
+
+_log = structlog.get_logger()
+
+_TYPES = ("text/plain", "application/json")
+_PREFLIGHT = [
+    *CORS,
+    ("access-control-allow-methods", "POST"),
+    ("access-control-allow-headers", "content-type, content-encoding"),
+    ("access-control-max-age", "86400"),
+]
+_RETRY_SECONDS = 5
+_TELL_SECONDS = 10
+_UNAVAILABLE = "beacons can't be kept right now; send the then-current state again later"
+
+
+class Collector:
+    """Answers players. `pace_ms`: the pace at which they are asked to send while they play."""
+
+    def __init__(self, intake: Intake, *, pace_ms: int, trusted_proxies: str = "") -> None:
+        """trusted_proxies: networks, comma-separated, whose X-Forwarded-For is believed. Raises ConfigError."""
+        self._intake = intake
+        self._pace_ms = pace_ms
+        self._tell_again = 0.0
+        try:
+            self._trusted = [ipaddress.ip_network(part.strip()) for part in trusted_proxies.split(",") if part.strip()]
+        except ValueError as error:
+            raise ConfigError(f"--trusted-proxies: {error}") from error
+
+    async def handle(self, scope: Scope, protocol: Protocol) -> None:
+        """Answer one request."""
+        if scope.method == "OPTIONS":
+            protocol.response_empty(204, _PREFLIGHT)
+            return
+        if scope.method != "POST":
+            answer_error(protocol, MethodNotAllowed("send beacons by POST"))
+            return
+        received_ms = time.time_ns() // 1_000_000
+        try:
+            body = await self._body(scope, protocol)
+            items = split_body(body)
+        except Refused as refused:
+            self._intake.count(refused.reason, received_ms)
+            answer_refused(protocol, refused, received_ms)
+            return
+        source = self._source(scope)
+        try:
+            if items is None:
+                await self._single(protocol, body, received_ms, source)
+            else:
+                await self._array(protocol, items, received_ms, source)
+        except (SpoolError, CatalogError) as error:
+            self._tell(error.detail)
+            answer_error(protocol, Unavailable(_UNAVAILABLE, retry_after=_RETRY_SECONDS))
+
+    def _tell(self, detail: str) -> None:
+        """Log why beacons are answered 503, though not for each. Players are not told: it names our folders."""
+        if time.monotonic() >= self._tell_again:
+            self._tell_again = time.monotonic() + _TELL_SECONDS
+            _log.error("beacons are answered 503", error=detail)
+
+    async def _body(self, scope: Scope, protocol: Protocol) -> bytes:
+        kind = (scope.headers.get("content-type") or _TYPES[0]).split(";", 1)[0].strip().lower()
+        if kind not in _TYPES:
+            raise Refused(Reason.MALFORMED, f"Content-Type: {kind} is not taken; send {' or '.join(_TYPES)}")
+        try:
+            return await read_body(scope, protocol, limits.BODY_BYTES)
+        except BodyTooLarge:
+            raise Refused(Reason.TOO_LARGE, f"the body has over {limits.BODY_BYTES:,} bytes") from None
+        except ValueError as error:
+            raise Refused(Reason.MALFORMED, f"Content-Encoding: {error}") from error
+
+    async def _single(self, protocol: Protocol, body: bytes, received_ms: int, source: Source) -> None:
+        try:
+            line = await self._line(body, received_ms, source)
+        except Refused as refused:
+            answer_refused(protocol, refused, received_ms)
+            return
+        await self._intake.keep(line, 1)
+        protocol.response_bytes(
+            200, [JSON, *CORS], b'{"now":%d,"accepted":1,"every":%d}' % (received_ms, self._pace_ms)
+        )
+
+    async def _array(self, protocol: Protocol, items: list[msgspec.Raw], received_ms: int, source: Source) -> None:
+        lines, refusals = [], []
+        for index, item in enumerate(items):
+            try:
+                lines.append(await self._line(item, received_ms, source))
+            except Refused as refused:
+                refusals.append({"index": index, "reason": refused.reason.value, "detail": refused.detail})
+        if lines:
+            await self._intake.keep(b"".join(lines), len(lines))
+        body = {"now": received_ms, "accepted": len(lines), "every": self._pace_ms}
+        answer(protocol, 200, body | {"refused": refusals} if refusals else body)
+
+    async def _line(self, raw: bytes | msgspec.Raw, received_ms: int, source: Source) -> bytes:
+        """The durable line of one beacon. Raises Refused, which is counted."""
+        try:
+            beacon = read_beacon(raw)
+        except Refused as refused:
+            self._intake.count(refused.reason, received_ms)
+            raise
+        return await self._intake.line(Arrival(beacon, received_ms, source))
+
+    def _source(self, scope: Scope) -> Source:
+        headers = scope.headers
+        return Source(
+            address=self._address(scope),
+            user_agent=headers.get("user-agent") or "",
+            private=headers.get("sec-gpc") == "1" or headers.get("dnt") == "1",
+        )
+
+    def _address(self, scope: Scope) -> str:
+        """The client's address: the connection's, or what a trusted proxy says of it."""
+        address = scope.client.rpartition(":")[0].strip("[]")
+        if not self._trusted:
+            return address
+        for hop in reversed(",".join(scope.headers.get_all("x-forwarded-for")).split(",")):
+            if not hop.strip() or not self._trusts(address):
+                break
+            address = hop.strip()
+        return address
+
+    def _trusts(self, address: str) -> bool:
+        try:
+            parsed = ipaddress.ip_address(address)
+        except ValueError:
+            return False
+        return any(parsed in network for network in self._trusted)

@@ -1,0 +1,30 @@
+"""Measures and dimensions, declared once; periods; a question in, rows out. Definitions: docs/metrics.md."""
+
+from mutoscope.metrics.dimensions import DIMENSIONS, dimension
+from mutoscope.metrics.measures import MEASURES
+from mutoscope.metrics.metrics import Metrics
+from mutoscope.metrics.overview import Overview, Top
+from mutoscope.metrics.periods import GROUP_TIMES, GroupTime, Period, rfc3339
+from mutoscope.metrics.question import Answer, Choice, Direction, Question, Traffic
+from mutoscope.metrics.retention import MOST_SLICES, Retention, Slice
+
+__all__ = [
+    "DIMENSIONS",
+    "GROUP_TIMES",
+    "MEASURES",
+    "MOST_SLICES",
+    "Answer",
+    "Choice",
+    "Direction",
+    "GroupTime",
+    "Metrics",
+    "Overview",
+    "Period",
+    "Question",
+    "Retention",
+    "Slice",
+    "Top",
+    "Traffic",
+    "dimension",
+    "rfc3339",
+]

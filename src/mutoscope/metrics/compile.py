@@ -1,0 +1,196 @@
+"""From a question to one ClickHouse statement with typed parameters.
+
+Facts come from up to three sources (plays, viewings, presence), each one aggregation over the same chosen plays; they
+meet by group, and the measures are worked out of them at the very end. The SQL lies in store/queries/facts_*.sql,
+chosen.sql and ranked.sql; here its blanks are filled in. Values never enter the text.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from mutoscope.beacon.limits import CLOCK_MS, PLAY_MS
+from mutoscope.metrics.dimensions import CONTEXT_PREFIX, Dimension, dimension
+from mutoscope.metrics.measures import FACTS, MEASURES, Source
+from mutoscope.metrics.periods import Buckets, whole
+from mutoscope.metrics.periods import buckets as cut
+from mutoscope.metrics.question import Choice, Question
+from mutoscope.store import expression, query
+
+SESSION_MS = 24 * 3_600_000
+"""A session's views lie at most this far apart: a player's session ends at the latest a day after it began."""
+
+
+@dataclass
+class Statement:
+    """SQL and the parameters that its text names."""
+
+    sql: str = ""
+    params: dict[str, Any] = field(default_factory=dict)
+
+    def parameter(self, value: object, type_: str) -> str:
+        """The text that stands for a value in the SQL."""
+        name = f"p{len(self.params)}"
+        self.params[name] = value
+        return f"{{{name}:{type_}}}"
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """What all sources of one statement share."""
+
+    statement: Statement
+    choice: Choice
+    dimensions: Sequence[Dimension]  # grouped by, without date
+    buckets: Buckets
+    dated: bool
+    totalled: bool
+
+    @property
+    def grouping(self) -> str:
+        keys = ", ".join(self.keys)
+        return f"GROUPING SETS (({keys}), ())" if self.totalled else keys
+
+    @property
+    def keys(self) -> list[str]:
+        return [*(f"d{index}" for index in range(len(self.dimensions))), "bucket"]
+
+    def plays(self, margin_ms: int = 0) -> str:
+        """The chosen plays that can have anything in the period, or so far before and after it."""
+        start, end = minted_bounds(self.buckets)
+        return chosen(self.choice, self.statement, (start - margin_ms, end + margin_ms), self.dimensions)
+
+    def bucket_of(self, instant: str) -> str:
+        """The edge at which an instant's bucket begins; -1: outside the period."""
+        edge = f"roundDown({instant}, {{edges:Array(Int64)}})" if self.dated else "{start:Int64}"
+        return f"if({instant} >= {{start:Int64}} AND {instant} < {{end:Int64}}, {edge}, toInt64(-1))"
+
+
+def compile_question(question: Question, *, totalled: bool = False) -> tuple[Statement, Buckets]:
+    """The statement of a question, and its buckets. totalled (by date alone): with a row of the whole period, bucket 0.
+
+    Its rows bear the dimensions by `d0`, `d1`, …, the date by its bucket's edge as `bucket`, measures by their names,
+    and the number of all groups as `groups`. Raises ValueError for too many buckets, KeyError for unknown names.
+    """
+    dated = "date" in question.by
+    edges = cut(question.period, question.group_time) if dated else whole(question.period)
+    statement = Statement(params={"start": edges.edges[0], "end": edges.edges[-1], "edges": list(edges.edges)})
+    grouped = [_dimension(name, statement) for name in question.by if name != "date"]
+    scope = _Scope(statement, question.choice, grouped, edges, dated, totalled)
+    facts = list(dict.fromkeys(fact for name in question.measures for fact in MEASURES[name].facts))
+    statement.sql = query("ranked").format(
+        keys=", ".join(scope.keys),
+        merged=", ".join(f"ifNull(max({name}), {FACTS[name].empty}) AS {name}" for name in facts),
+        sources="\n        UNION ALL\n".join(_facts_of(source, facts, scope) for source in _sources(facts)),
+        **_shown(question, scope),
+    )
+    return statement, edges
+
+
+def chosen(
+    choice: Choice,
+    statement: Statement,
+    minted: tuple[int, int],
+    dimensions: Iterable[Dimension] = (),
+    *,
+    sized: bool = True,
+) -> str:
+    """The subquery of the plays chosen, minted in [from, to). sized: with the content's length from the catalog."""
+    conditions = [_condition(name, values, statement) for name, values in choice.filters.items()]
+    if choice.traffic != "all":
+        conditions.append(f"AND traffic = {statement.parameter(choice.traffic, 'String')}")
+    viewed_at = "viewed_at"
+    if choice.view_seconds is not None:
+        statement.params["view_ms"] = round(choice.view_seconds * 1000)
+        viewed_at = expression("viewed_at")
+    joined = sized or any(one.from_catalog for one in dimensions)
+    statement.params["workspace"] = choice.workspace
+    return query("chosen").format(
+        viewed_at=viewed_at,
+        joins=query("join_contents") if joined else "",
+        content_columns=query("content_columns") if joined else "duration_ms AS length_ms",
+        conditions="\n    ".join(conditions),
+        minted_from=statement.parameter(minted[0], "Int64"),
+        minted_to=statement.parameter(minted[1], "Int64"),
+    )
+
+
+def minted_bounds(period: Buckets) -> tuple[int, int]:
+    """The bounds of the timestamps in the ids of plays that can have anything in a period."""
+    return period.edges[0] - CLOCK_MS - PLAY_MS, period.edges[-1] + CLOCK_MS
+
+
+def _dimension(name: str, statement: Statement) -> Dimension:
+    found = dimension(name)
+    if name.startswith(CONTEXT_PREFIX):
+        key = statement.parameter(name.removeprefix(CONTEXT_PREFIX), "String")
+        return replace(found, sql=f"context[{key}]")
+    return found
+
+
+def _condition(name: str, values: Iterable[str], statement: Statement) -> str:
+    found = _dimension(name, statement)
+    wanted = statement.parameter(list(values), f"Array({found.sql_type})")
+    if found.from_catalog:
+        # The ids first: they lead the table's sort order, so that only their plays are read.
+        return f"AND video_id IN ({query('contents_where').format(condition=f'{found.sql} IN {wanted}')})"
+    return f"AND {found.sql} IN {wanted}"
+
+
+def _sources(facts: Iterable[str]) -> list[Source]:
+    """Plays always: they say which groups there are."""
+    needed = {FACTS[fact].source for fact in facts}
+    return ["plays", *(source for source in ("viewings", "presence") if source in needed)]
+
+
+def _facts_of(source: Source, facts: Iterable[str], scope: _Scope) -> str:
+    """The subquery of one source's facts by group; the others' are NULL."""
+    values = (f"{FACTS[name].sql if FACTS[name].source == source else 'NULL'} AS {name}" for name in facts)
+    blanks = {"columns": ", ".join([*scope.keys, *values]), "grouping": scope.grouping, "groups": _groups(scope)}
+    if source == "viewings":
+        return query("facts_of_viewings").format(
+            viewings=_viewings(scope), viewing_bucket=scope.bucket_of("viewing_ms"), **blanks
+        )
+    if source == "presence":
+        return query("facts_of_presence").format(plays=scope.plays(), **blanks)
+    if not scope.dated:
+        return query("facts_of_period").format(plays=scope.plays(), **blanks)
+    return query("facts_of_buckets").format(
+        plays=scope.plays(),
+        load_bucket=scope.bucket_of("loaded_ms"),
+        view_bucket=scope.bucket_of("ifNull(viewed_ms, toInt64(-1))"),
+        from_bucket=scope.bucket_of("from_ms"),
+        to_bucket=scope.bucket_of("(to_ms - 1)"),
+        **blanks,
+    )
+
+
+def _viewings(scope: _Scope) -> str:
+    return query("viewings").format(
+        keys="".join(f"{key}, " for key in scope.keys[:-1]),
+        groups=_groups(scope),
+        plays=scope.plays(SESSION_MS),
+    )
+
+
+def _groups(scope: _Scope) -> str:
+    return "".join(f"{one.sql} AS d{index}, " for index, one in enumerate(scope.dimensions))
+
+
+def _shown(question: Question, scope: _Scope) -> dict[str, str]:
+    """What is selected, in which order, and which page of it. Ties go by the dimensions."""
+    names = {one.name: key for one, key in zip(scope.dimensions, scope.keys, strict=False)} | {"date": "bucket"}
+    keys = [names[name] for name in question.by]
+    order = {names.get(name, f"`{name}`"): direction for name, direction in question.order}
+    order |= {key: "asc" for key in keys if key not in order}
+    page = ""
+    if question.limit is not None:
+        limit, offset = (scope.statement.parameter(number, "UInt64") for number in (question.limit, question.offset))
+        page = f"LIMIT {limit} OFFSET {offset}"
+    return {
+        "measures": ", ".join([*keys, *(f"{MEASURES[name].sql} AS `{name}`" for name in question.measures)]),
+        "order": "ORDER BY " + ", ".join(f"{key} {direction.upper()}" for key, direction in order.items())
+        if order
+        else "",
+        "page": page,
+    }

@@ -1,0 +1,87 @@
+"""Questions in, rows out."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from mutoscope.metrics.compile import compile_question
+from mutoscope.metrics.measures import MEASURES
+from mutoscope.metrics.overview import TOTALS, Overview, group_tops, online_statement, tops_statement
+from mutoscope.metrics.periods import GroupTime, Period, rfc3339
+from mutoscope.metrics.question import Answer, Choice, Question
+from mutoscope.metrics.retention import Retention, retention_statement, slices_of
+from mutoscope.store import Row, Store
+
+_WHOLE = 0
+"""The bucket of the row that is about the whole period."""
+
+
+class Metrics:
+    """Everything that shows a number asks here. Blocking; safe to call from several threads."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def ask(self, question: Question) -> Answer:
+        """Raises ValueError for too many buckets, KeyError for an unknown measure or dimension, StoreError."""
+        statement, cut = compile_question(question)
+        rows = self.store.query(statement.sql, statement.params)
+        if rows or not question.offset:
+            dates = {edge: rfc3339(start) for edge, start in zip(cut.edges, cut.starts, strict=False)}
+            return Answer(rows=[_row(row, question, dates) for row in rows], total=rows[0]["groups"] if rows else 0)
+        first, _ = compile_question(
+            replace(question, limit=1, offset=0)
+        )  # past the last page: how many groups are there?
+        counted = self.store.query(first.sql, first.params)
+        return Answer(rows=[], total=counted[0]["groups"] if counted else 0)
+
+    def total(self, question: Question) -> dict[str, Any]:
+        """The one row of a question without dimensions, also where nothing happened."""
+        rows = self.ask(question).rows
+        return rows[0] if rows else {name: MEASURES[name].empty for name in question.measures}
+
+    def timeline(self, question: Question) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        """The total, and a row for every bucket of the period, in one pass. The question is by `date` alone."""
+        statement, cut = compile_question(question, totalled=True)
+        found = {row["bucket"]: row for row in self.store.query(statement.sql, statement.params)}
+        empty = {name: MEASURES[name].empty for name in question.measures}
+        total = found.get(_WHOLE, empty)
+        timeline = [
+            {"date": rfc3339(start)} | _measures(found.get(edge, empty), question)
+            for start, edge in zip(cut.starts, cut.edges, strict=False)
+        ]
+        return _measures(total, question), timeline
+
+    def overview(self, choice: Choice, period: Period, group_time: GroupTime, now_ms: int) -> Overview:
+        """Totals, timeline and breakdowns of a period. Raises ValueError for too many buckets, StoreError."""
+        question = Question(choice=choice, period=period, measures=TOTALS, by=("date",), group_time=group_time)
+        total, timeline = self.timeline(question)
+        tops, online = tops_statement(choice, period), online_statement(choice, now_ms)
+        return Overview(
+            total=total | self.store.query(online.sql, online.params)[0],
+            timeline=timeline,
+            top=group_tops(self.store.query(tops.sql, tops.params)),
+        )
+
+    def retention(self, choice: Choice, period: Period, slices: int) -> Retention:
+        """Which parts of a content (the choice's one `video_id`) were watched. Raises StoreError."""
+        statement = retention_statement(choice, period, slices)
+        rows = self.store.query(statement.sql, statement.params)
+        if not rows:
+            viewed = self.total(Question(choice=choice, period=period, measures=("avg_watch_time",)))
+            if viewed["avg_watch_time"] is not None:  # there were viewings, but the content has no length
+                return Retention(viewings=0, slices=None)
+        return slices_of(rows, slices)
+
+
+def _row(row: Row, question: Question, dates: Mapping[int, str]) -> dict[str, Any]:
+    """Named as asked: the bucket's edge becomes its own start."""
+    shown: dict[str, Any] = {}
+    grouped = (f"d{index}" for index in range(len(question.by)))
+    for name in question.by:
+        shown[name] = dates[row["bucket"]] if name == "date" else row[next(grouped)]
+    return shown | _measures(row, question)
+
+
+def _measures(row: Row, question: Question) -> dict[str, Any]:
+    return {name: row[name] for name in question.measures}

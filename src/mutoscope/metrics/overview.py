@@ -1,0 +1,103 @@
+"""The overview of a period: its totals, its timeline, and what was at the top."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from mutoscope.beacon.limits import CLOCK_MS, PLAY_MS
+from mutoscope.metrics.compile import Statement, chosen, minted_bounds
+from mutoscope.metrics.dimensions import DIMENSIONS
+from mutoscope.metrics.periods import Period, whole
+from mutoscope.metrics.question import Choice
+from mutoscope.metrics.rounding import rate_sql
+from mutoscope.store import query
+
+TOTALS = (
+    "views",
+    "unique_views",
+    "unique_viewers",
+    "player_loads",
+    "watch_time",
+    "duration",
+    "view_rate",
+    "watch_rate",
+    "watch_depth",
+    "avg_watch_time",
+    "completions",
+)
+"""The measures of the overview's totals and of its timeline."""
+
+TOPS = {
+    "oses": "os",
+    "devices": "device",
+    "browsers": "browser",
+    "countries": "country",
+    "cities": "city",
+    "domains": "domain",
+    "videos": "video_id",
+}
+"""The overview's breakdowns, by the dimension each is of."""
+
+MOST = 25
+
+ONLINE_MS = 30_000
+"""A play is watching now if its newest beacon is younger than this and says that it is playing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Top:
+    """One row of a breakdown; view_rate in percent, two decimals."""
+
+    name: str
+    views: int
+    player_loads: int
+    view_rate: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overview:
+    """total: TOTALS and `online`; timeline: `date` and TOTALS for every bucket; top: by the names of TOPS."""
+
+    total: dict[str, Any]
+    timeline: list[dict[str, Any]]
+    top: dict[str, list[Top]]
+
+
+def tops_statement(choice: Choice, period: Period) -> Statement:
+    """All breakdowns in one pass over the plays: rows of (dimension, name, views, player_loads, view_rate)."""
+    statement = Statement(params={"start": period.start_ms, "end": period.end_ms, "most": MOST})
+    plays = chosen(choice, statement, minted_bounds(whole(period)), sized=False)
+    names = [DIMENSIONS[name].sql for name in TOPS.values()]
+    statement.sql = query("tops").format(
+        names=", ".join(names),
+        sets=", ".join(f"({name})" for name in names),
+        which="multiIf("
+        + ", ".join(f"grouping({sql}) = 0, '{name}'" for sql, name in zip(names, TOPS, strict=True))
+        + ", '')",
+        name="multiIf(" + ", ".join(f"grouping({sql}) = 0, toString({sql})" for sql in names) + ", '')",
+        view_rate=rate_sql("views * 100", "player_loads"),
+        plays=plays,
+    )
+    return statement
+
+
+def online_statement(choice: Choice, now_ms: int) -> Statement:
+    """One row: how many plays are being watched now."""
+    statement = Statement(params={"now": now_ms, "online_ms": ONLINE_MS})
+    plays = chosen(choice, statement, (now_ms - CLOCK_MS - PLAY_MS, now_ms + CLOCK_MS), sized=False)
+    statement.sql = query("online").format(plays=plays)
+    return statement
+
+
+def group_tops(rows: list[dict[str, Any]]) -> dict[str, list[Top]]:
+    """The breakdowns by their names, most views first. All four devices are there, whatever was seen."""
+    found: dict[str, list[Top]] = {name: [] for name in TOPS}
+    for row in rows:
+        top = Top(name=row["name"], views=row["views"], player_loads=row["player_loads"], view_rate=row["view_rate"])
+        found[row["which"]].append(top)
+    seen = {top.name for top in found["devices"]}
+    found["devices"] += [
+        Top(name=name, views=0, player_loads=0, view_rate=0)
+        for name in ("desktop", "mobile", "tablet", "tv")
+        if name not in seen
+    ]
+    return found

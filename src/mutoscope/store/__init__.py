@@ -1,0 +1,7 @@
+"""The one door to ClickHouse: engine, migrations, queries. SQL lives in files; values go in as typed parameters."""
+
+from mutoscope.store.engine import EmbeddedEngine, Engine, Params, Row
+from mutoscope.store.sql import expression, query
+from mutoscope.store.store import MirrorRow, Store
+
+__all__ = ["EmbeddedEngine", "Engine", "MirrorRow", "Params", "Row", "Store", "expression", "query"]

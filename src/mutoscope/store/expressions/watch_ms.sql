@@ -1,0 +1,2 @@
+-- Wall-clock playback of the whole play.
+arraySum(spans.wall)

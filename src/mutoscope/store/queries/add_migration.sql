@@ -1,0 +1,2 @@
+-- Note a migration that was applied.
+INSERT INTO migrations (name) VALUES ({name:String})

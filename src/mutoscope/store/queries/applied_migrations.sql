@@ -1,0 +1,2 @@
+-- The migrations that this store has seen.
+SELECT DISTINCT name FROM migrations

@@ -1,0 +1,1 @@
+SELECT video_id FROM contents FINAL WHERE workspace_id = {{workspace:UUID}} AND {condition}

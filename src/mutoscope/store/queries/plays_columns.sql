@@ -1,0 +1,5 @@
+-- The columns of plays that a beacon brings, in their order.
+SELECT name, type
+FROM system.columns
+WHERE database = currentDatabase() AND table = 'plays' AND NOT has({derived:Array(String)}, name)
+ORDER BY position

@@ -1,0 +1,13 @@
+-- Measures out of facts, which meet by group: each source gives its own and NULL for the others. A template: metrics/compile.py.
+SELECT {measures}, count() OVER () AS groups
+FROM
+(
+    SELECT {keys}, {merged}
+    FROM
+    (
+        {sources}
+    )
+    GROUP BY {keys}
+)
+{order}
+{page}

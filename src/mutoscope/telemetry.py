@@ -1,0 +1,60 @@
+"""What a process tells of itself: log lines, Prometheus metrics. Neither ever has an address or a User-Agent."""
+
+import contextlib
+import io
+import logging
+import sys
+from typing import TextIO, cast
+
+import structlog
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
+
+BEACONS = Counter("mutoscope_beacons", "Beacons received, by what became of them.", ["outcome"])
+COMMIT_SECONDS = Histogram(
+    "mutoscope_spool_commit_seconds",
+    "Time of one group commit of the spool, fdatasync included.",
+    buckets=(0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5),
+)
+WAITING_SEGMENTS = Gauge("mutoscope_spool_segments", "Sealed segments that wait for the store.")
+LOADED_SEGMENTS = Counter("mutoscope_loaded_segments", "Segments that the store has taken.")
+LOAD_FAILURES = Counter("mutoscope_load_failures", "Attempts to load segments that the store refused.")
+
+
+def exposition() -> tuple[str, bytes]:
+    """The metrics as Prometheus reads them: content type and text."""
+    return CONTENT_TYPE_LATEST, generate_latest()
+
+
+def configure_logging(level: str, *, as_json: bool) -> None:
+    """Log to standard error, for people or as JSON."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer()
+            if as_json
+            else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
+        ),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _BestEffort(sys.stderr))),
+    )
+
+
+class _BestEffort(io.TextIOBase):
+    """A log that may be on a full disk, or a pipe that nobody reads: a line is lost then, not an answer or a job."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with contextlib.suppress(OSError, ValueError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            self._stream.flush()

@@ -1,0 +1,56 @@
+"""The built files, by the path they are served under."""
+
+import gzip
+import hashlib
+import mimetypes
+from collections.abc import Awaitable, Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+_SECONDS = 3600
+
+
+class WebFiles:
+    """All files below `static/`, known from start-up on; any page may load them."""
+
+    def __init__(self) -> None:
+        root = Path(str(files("mutoscope.web").joinpath("static")))
+        self._files = {
+            "/" + path.relative_to(root).as_posix(): _File(path) for path in sorted(root.rglob("*")) if path.is_file()
+        }
+
+    def handler(self, path: str) -> Callable[[Any, Any], Awaitable[None]] | None:
+        """What answers requests for a path; None: no such file."""
+        file = self._files.get(path)
+        return file.handle if file else None
+
+
+class _File:
+    """A small file, held in memory as it is and zipped: the SDK is in every page of a site."""
+
+    def __init__(self, path: Path) -> None:
+        self._plain = path.read_bytes()
+        self._zipped = gzip.compress(self._plain, 9, mtime=0)
+        self._tag = f'"{hashlib.blake2b(self._plain, digest_size=8).hexdigest()}"'
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        self._headers = [
+            ("content-type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind),
+            ("cache-control", f"public, max-age={_SECONDS}"),
+            ("etag", self._tag),
+            ("vary", "accept-encoding"),
+            ("access-control-allow-origin", "*"),
+            ("x-content-type-options", "nosniff"),
+        ]
+
+    async def handle(self, scope: Any, protocol: Any) -> None:  # noqa: ANN401 - granian's own types
+        if scope.method not in ("GET", "HEAD"):
+            protocol.response_empty(405, [("allow", "GET, HEAD")])
+        elif scope.headers.get("if-none-match") == self._tag:
+            protocol.response_empty(304, self._headers)
+        elif scope.method == "HEAD":
+            protocol.response_empty(200, self._headers)
+        elif "gzip" in (scope.headers.get("accept-encoding") or ""):
+            protocol.response_bytes(200, [*self._headers, ("content-encoding", "gzip")], self._zipped)
+        else:
+            protocol.response_bytes(200, self._headers, self._plain)

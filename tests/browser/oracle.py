@@ -1,0 +1,81 @@
+"""What must be reported of a player, computed from the page's own log (log.js) and from nothing of the SDK."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
+from typing import Any
+
+LENGTH = 30.0
+"""Of the clip, in seconds."""
+
+TOLERANCE = 0.15
+"""Seconds by which a log and a player may differ: both look at a moving picture now and then."""
+
+Entry = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Content played without a break, from and to in seconds, at a rate."""
+
+    begin: float
+    end: float
+    rate: float
+
+    @property
+    def wall(self) -> float:
+        return (self.end - self.begin) / self.rate
+
+
+def stretches(log: list[Entry]) -> list[Stretch]:
+    """What was played. By positions: between "playing" and the first picture that moves nothing is played yet."""
+    found = []
+    begun: Entry | None = None
+    for entry in log:
+        if begun and entry["type"] in ("pause", "seek", "ratechange", "waiting", "ended", "remove", "left"):
+            found.append(Stretch(begun["position"], entry["position"], begun["rate"]))
+            begun = None
+        if entry["type"] == "playing" or (entry["type"] == "ratechange" and not entry["paused"]):
+            begun = entry
+    return found
+
+
+def interactions(log: list[Entry]) -> dict[str, int]:
+    """What the viewer did. A player that pauses itself at the end is no pause, a start position no seek."""
+    types = [entry["type"] for entry in log]
+    begin = types.index("playing") if "playing" in types else len(types)
+    return {
+        "play": types.count("play"),
+        "pause": sum(entry["type"] == "pause" and not entry["ended"] for entry in log),
+        "seek": types[begin:].count("seek"),
+        "replay": sum(one == "ended" and "play" in types[at:] for at, one in enumerate(types)),
+    }
+
+
+def union(played: list[Stretch]) -> float:
+    """Seconds of content in it, each counted once."""
+    total = reached = 0.0
+    for stretch in sorted(played, key=lambda stretch: stretch.begin):
+        total += max(0.0, stretch.end - max(stretch.begin, reached))
+        reached = max(reached, stretch.end)
+    return total
+
+
+def half_up(seconds: float | Fraction) -> int:
+    return floor(seconds + Fraction(1, 2))
+
+
+def same(shown: dict[str, Any], logs: list[list[Entry]], **known: int) -> bool:
+    """Are the numbers shown for one session's plays of one content those of the logs? `known`: others that must be."""
+    played = [stretch for log in logs for stretch in stretches(log)]
+    watched, covered = sum(stretch.wall for stretch in played), union(played)
+    counts = {name: sum(interactions(log)[name] for log in logs) for name in ("play", "pause", "seek", "replay")}
+    views = known["views"]
+    if any(shown[name] != value for name, value in (counts | known).items()):
+        return False
+    if not half_up(watched - TOLERANCE) <= shown["watch_time"] <= half_up(watched + TOLERANCE):
+        return False
+    if not views:
+        return shown["watch_depth"] is None and shown["avg_watch_time"] is None
+    off = shown["avg_watch_time"] - covered, (shown["watch_depth"] / 100) * LENGTH - covered
+    return all(abs(value) <= TOLERANCE for value in off)

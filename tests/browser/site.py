@@ -1,0 +1,86 @@
+"""A static site on 127.0.0.1: pages that the tests make up, and a clip in which a browser can seek."""
+
+import re
+import threading
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+HERE = Path(__file__).parent
+FILES = {"/clip.webm": ("video/webm", HERE / "media" / "clip.webm"), "/log.js": ("text/javascript", HERE / "log.js")}
+EMPTY = "/empty"
+
+
+@dataclass(frozen=True)
+class _Page:
+    html: str
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class Site:
+    """Serves for as long as its context lasts."""
+
+    def __init__(self) -> None:
+        self._pages = {EMPTY: _Page("<!doctype html><title>empty</title>")}
+        pages = self._pages
+
+        class Handler(_Handler):
+            def page(self, path: str) -> _Page | None:
+                return pages.get(path)
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> "Site":
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def put(self, html: str, headers: dict[str, str] | None = None) -> str:
+        """The address of a new page."""
+        path = f"/page-{len(self._pages)}"
+        self._pages[path] = _Page(html, headers or {})
+        return self.url + path
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def page(self, path: str) -> _Page | None:
+        raise NotImplementedError
+
+    def do_GET(self) -> None:
+        path = self.path.partition("?")[0]
+        if path in FILES:
+            kind, file = FILES[path]
+            self._file(kind, file.read_bytes())
+        elif page := self.page(path):
+            self._answer(HTTPStatus.OK, "text/html; charset=utf-8", page.html.encode(), page.headers)
+        else:
+            self._answer(HTTPStatus.NO_CONTENT if path == "/favicon.ico" else HTTPStatus.NOT_FOUND, "text/plain", b"")
+
+    def _file(self, kind: str, whole: bytes) -> None:
+        """All of it, or the range asked for: without ranges a browser can't seek."""
+        ranges = {"Accept-Ranges": "bytes"}
+        asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range") or "")
+        if not asked:
+            self._answer(HTTPStatus.OK, kind, whole, ranges)
+            return
+        first, last = int(asked[1]), min(int(asked[2] or len(whole)), len(whole) - 1)
+        ranges["Content-Range"] = f"bytes {first}-{last}/{len(whole)}"
+        self._answer(HTTPStatus.PARTIAL_CONTENT, kind, whole[first : last + 1], ranges)
+
+    def _answer(self, status: HTTPStatus, kind: str, body: bytes, headers: dict[str, str] | None = None) -> None:
+        self.send_response(status)
+        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **(headers or {})}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
+        """Nothing on the terminal."""

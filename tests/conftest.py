@@ -1,0 +1,231 @@
+"""What tests share: installed servers that are really run, and the real parts on temporary folders."""
+
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from mutoscope.catalog import Catalog
+
+# Servers start in half the time from compiled modules, which must not lie about in the sources.
+ENVIRONMENT = {
+    name: value
+    for name, value in os.environ.items()
+    if not name.startswith("MUTOSCOPE_") and name != "PYTHONDONTWRITEBYTECODE"
+} | {"PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "mutoscope-tests-compiled")}
+MUTOSCOPE = str(Path(sys.executable).with_name("mutoscope"))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(what: Callable[[], Any], seconds: float = 10, said: str = "") -> Any:
+    """The first true value of `what`, asked again and again; fails the test after so many seconds."""
+    deadline = time.monotonic() + seconds
+    while True:
+        value = what()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            pytest.fail(said or f"did not come true within {seconds} s")
+        time.sleep(0.02)
+
+
+def run(*arguments: object, check: bool = True) -> subprocess.CompletedProcess[str]:
+    """The installed command, run to its end."""
+    command = [MUTOSCOPE, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=check, env=ENVIRONMENT, timeout=60)
+
+
+@dataclass
+class Workspace:
+    """A workspace of a running server, and how to speak to it."""
+
+    url: str
+    workspace_id: str
+    token: str
+    ingest_key: str
+    client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=60))
+    unknown: int = 0  # beacons refused before the server knew the workspace
+
+    def get(self, path: str, **params: Any) -> dict[str, Any]:
+        answer = self.client.get(self.url + path, params=params, headers=self.authorization)
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    @property
+    def authorization(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+    def collect(self, *beacons: dict[str, Any], **headers: str) -> httpx.Response:
+        """Send beacons as a player does, each with this workspace's key: one alone, several as an array."""
+        keyed = [{"key": self.ingest_key, **beacon} for beacon in beacons]
+        body = json.dumps(keyed[0] if len(keyed) == 1 else keyed)
+        return self.client.post(self.url + "/collect", content=body, headers={"Content-Type": "text/plain", **headers})
+
+    def import_(self, lines: list[dict[str, Any]]) -> dict[str, Any]:
+        """Send history; every line must be taken."""
+        body = "".join(json.dumps(line) + "\n" for line in lines)
+        answer = self.client.post(self.url + "/v1/plays/import", content=body.encode(), headers=self.authorization)
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json()["data"])
+
+    def loaded(self) -> None:
+        """Wait until all that was answered up to now has come to the store: until a play of its own has."""
+        video = f"probe-{secrets.token_hex(6)}"
+        self.collect(beacon(video=video)).raise_for_status()
+        wait_for(lambda: self.player_loads(video) == 1, said="what was accepted did not come to the store")
+
+    def player_loads(self, video: str) -> int:
+        """Of all traffic: httpx says that it is no browser."""
+        period = {"from": "2020-01-01", "to": "2090-01-01"}
+        found = self.get("/v1/analytics", **period, group_by="video_id", per_page=1000, traffic="all")
+        return next((row["player_loads"] for row in found["data"] if row["video_id"] == video), 0)
+
+
+@dataclass
+class Server:
+    """A `mutoscope serve` of our own."""
+
+    data: Path
+    port: int
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def workspace(self, name: str = "", timezone: str = "UTC") -> Workspace:
+        """A workspace of its own, known to the server."""
+        name = name or f"test-{secrets.token_hex(6)}"
+        # What `mutoscope init` does.
+        with closing(Catalog(f"sqlite:///{self.data.absolute()}/catalog.sqlite")) as catalog:
+            access = catalog.init(name, "owner@example.org", "a long password", timezone)
+        workspace = Workspace(self.url, str(access.workspace_id), access.token, access.ingest_key)
+
+        def known() -> bool:
+            answered = workspace.collect(beacon()).status_code
+            workspace.unknown += answered == 403
+            return answered != 403
+
+        wait_for(known, said="the server did not come to know the workspace")
+        return workspace
+
+    def stop(self) -> int:
+        """End it as a service manager does; its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(30)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait(30)
+
+
+def start_server(data: Path, *options: object, port: int = 0, ready: bool = True) -> Server:
+    """Start the installed server on a free port. ready: wait until it answers."""
+    port = port or free_port()
+    data.mkdir(parents=True, exist_ok=True)
+    log = data.parent / f"{data.name}-{port}.log"
+    command = [
+        MUTOSCOPE,
+        "serve",
+        "--data",
+        data,
+        "--port",
+        port,
+        "--rate-per-address",
+        0,
+        "--segment-ms",
+        100,
+        *options,
+    ]
+    with log.open("ab") as output:
+        process = subprocess.Popen([str(part) for part in command], stderr=output, stdout=output, env=ENVIRONMENT)
+    server = Server(data, port, process, log)
+    if ready:
+        wait_for(lambda: is_ready(server), 30, f"the server did not become ready: {log}")
+    return server
+
+
+def is_ready(server: Server) -> bool:
+    if server.process.poll() is not None:
+        pytest.fail(f"the server ended with {server.process.returncode}:\n{server.log.read_text()}")
+    try:
+        return httpx.get(server.url + "/readyz", timeout=5).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+@contextmanager
+def serving(data: Path, *options: object) -> Iterator[Server]:
+    """A server for as long as the context lasts."""
+    server = start_server(data, *options)
+    try:
+        yield server
+    finally:
+        if server.process.poll() is None:
+            server.stop()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server that the session's tests share, each with workspaces of its own."""
+    with serving(tmp_path_factory.mktemp("shared") / "data") as running:
+        yield running
+
+
+@pytest.fixture
+def workspace(server: Server) -> Workspace:
+    """A workspace of the shared server, in UTC."""
+    return server.workspace()
+
+
+def uuid7(ms: int | None = None) -> str:
+    """A play's id, minted at an instant (now by default)."""
+    ms = time.time_ns() // 1_000_000 if ms is None else ms
+    value = (ms << 80) | (7 << 76) | (secrets.randbits(12) << 64) | (2 << 62) | secrets.randbits(62)
+    text = f"{value:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def id128() -> str:
+    """A random session or device."""
+    return secrets.token_urlsafe(16)
+
+
+def beacon(**fields: Any) -> dict[str, Any]:
+    """A plain, valid beacon of a play that was just loaded, with some fields as given."""
+    now = time.time_ns() // 1_000_000
+    return {
+        "v": 1,
+        "play": uuid7(),
+        "seq": 1,
+        "video": "probe",
+        "session": id128(),
+        "device": id128(),
+        "page": "https://example.org/page",
+        "loaded": now - 1000,
+        "sent": now,
+        "duration": 100_000,
+        "spans": [],
+        "playing": False,
+        "n": {},
+        **fields,
+    }

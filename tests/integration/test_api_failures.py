@@ -1,0 +1,69 @@
+"""Failures that are ours: told as such, without what is inside, and found again in the log by the request's id."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from integration.road import Road
+from mutoscope.api import create_api
+from mutoscope.catalog import Catalog
+
+OVERVIEW = "/v1/analytics/overview?from=2024-01-01&to=2024-01-02"
+
+
+@pytest.fixture
+def unset(tmp_path: Path) -> Iterator[Catalog]:
+    """A catalog that nobody has set up."""
+    catalog = Catalog(f"sqlite:///{tmp_path / 'catalog.sqlite'}")
+    yield catalog
+    catalog.close()
+
+
+def client(app: Litestar) -> TestClient[Litestar]:
+    return TestClient(app, raise_server_exceptions=False)
+
+
+def broken() -> int:
+    raise ZeroDivisionError("a secret of ours")
+
+
+def test_catalog_out_of_reach(road: Road, unset: Catalog, capfd: pytest.CaptureFixture[str]) -> None:
+    headers = {"Authorization": "Bearer 00000000-0000-4000-8000-000000000000", "X-Request-ID": "find-me"}
+    answer = client(create_api(catalog=unset, metrics=road.metrics)).get(OVERVIEW, headers=headers)
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "5"
+    assert answer.headers["X-Request-ID"] == "find-me"
+    assert answer.json() == {
+        "error": {"code": 503503, "message": "service unavailable", "detail": "the catalog can't be read"},
+        "retry_after": 5,
+    }
+    logged = capfd.readouterr()
+    assert "find-me" in logged.out + logged.err
+    assert "mutoscope init" in logged.out + logged.err
+
+
+def test_unexpected_failure(road: Road, capfd: pytest.CaptureFixture[str]) -> None:
+    access = road.catalog.init("failures", "owner@example.org", "a long password", "UTC")
+    app = create_api(catalog=road.catalog, metrics=road.metrics, clock=broken)
+    answer = client(app).get(OVERVIEW, headers={"Authorization": f"Bearer {access.token}"})
+    assert answer.status_code == 500
+    assert answer.json()["error"]["code"] == 500500
+    assert "secret" not in answer.text
+    logged = capfd.readouterr()
+    assert answer.headers["X-Request-ID"] in logged.out + logged.err
+    assert "a secret of ours" in logged.out + logged.err
+
+
+@pytest.mark.parametrize(("check", "status"), [(broken, 503), (lambda: None, 200)])
+def test_readiness(road: Road, check: Callable[[], object], status: int) -> None:
+    app = create_api(catalog=road.catalog, metrics=road.metrics, checks={"spool": check, "store": lambda: None})
+    answer = client(app).get("/readyz")
+    assert answer.status_code == status
+    assert answer.json() == {
+        "status": "ok" if status == 200 else "unavailable",
+        "checks": {"spool": "ok" if status == 200 else "failed", "store": "ok"},
+    }
+    assert client(app).get("/healthz").status_code == 200

@@ -1,0 +1,72 @@
+/** The beacon: the whole state of a play, as the protocol (version 1) wants it. */
+import {
+  context_key,
+  context_pairs,
+  context_value,
+  duration_ms,
+  page as page_max,
+  viewer as viewer_max,
+} from "../../../contract/limits.json";
+import { mend } from "./checks";
+import { quiet } from "./guard";
+import type { Options } from "./options";
+import { type Play, playing } from "./play";
+
+/** What a browser tells of itself and of the page. */
+export interface About {
+  page: string;
+  ref: string;
+  lang: string;
+  tz: string;
+  screen: [number, number];
+  player: string;
+}
+
+/** What is fixed for a play at its load. Fields that are undefined are not sent. */
+export function describe(options: Options, about: About) {
+  const { key, video, context, live, consent, keepQuery = [] } = options;
+  const viewer = `${options.viewer ?? ""}`;
+  return {
+    v: 1,
+    key,
+    video,
+    live,
+    // An id cut short would be somebody else's: one that is too long is left out.
+    viewer: (consent !== false && [...viewer].length <= viewer_max && viewer) || undefined,
+    context: context && pairs(context),
+    ...about,
+    page: address(options.page as string, keepQuery) || address(about.page, keepQuery),
+    ref: address(options.referrer ?? about.ref, keepQuery),
+    player: options.player ?? about.player,
+  };
+}
+
+/** What changes, `elapsed` ms after the load. */
+export function report(play: Play, elapsed: number, live: boolean | undefined) {
+  const { n, startup, stalled } = play;
+  const duration = live || (play.duration ?? 0) > duration_ms ? null : play.duration;
+  const spans = mend(play.spans, elapsed, duration);
+  return { duration, spans, playing: playing(play), n, startup, stalled };
+}
+
+/**
+ * Origin and path of an address, and the query parameters named in `keep`; empty for what is none. Only the origin of
+ * what is too long or not of the web: the path of a file may name its owner.
+ */
+export const address = quiet((url: string, keep: readonly string[]): string => {
+  const { protocol, host, pathname, searchParams } = new URL(url);
+  const origin = `${protocol}//${host}`;
+  const kept = `${new URLSearchParams([...searchParams].filter(([name]) => keep.includes(name)))}`;
+  const whole = origin + pathname + (kept && `?${kept}`);
+  return /^http/.test(protocol) && whole.length <= page_max ? whole : origin;
+}, "");
+
+/** Cuts by characters, never through one. */
+const cut = (text: string, length: number) => [...`${text}`].slice(0, length).join("");
+
+const pairs = (context: Record<string, string>) =>
+  Object.fromEntries(
+    Object.entries(context)
+      .slice(0, context_pairs)
+      .map(([key, value]) => [cut(key, context_key), cut(value, context_value)]),
+  );

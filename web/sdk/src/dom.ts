@@ -1,0 +1,113 @@
+/** The browser: a <video> element as a tracker sees it, and what all players of a page share. */
+import { version } from "../package.json";
+import { createClock } from "./clock";
+import { quiet } from "./guard";
+import type { Handle, Options } from "./options";
+import type { Cause } from "./play";
+import { depart, type Transport } from "./sender";
+import { createSessions } from "./session";
+import { createTracker, type Look, type Page } from "./tracker";
+
+const TICK_MS = 250;
+const TIMEOUT_MS = 15_000;
+const HAVE_FUTURE_DATA = 3;
+
+/** Not "stalled", which says that data comes slowly, while the buffer may last. Some of them only call for a look. */
+const EVENTS =
+  "canplaythrough emptied ended error pause play playing ratechange seeked seeking timeupdate waiting";
+
+/** The element holds its handle, so that two copies of the SDK don't track it twice. */
+type Tracked = Node & { mutoscope?: Handle };
+
+export const handleOf = (video: Node): Handle | undefined => (video as Tracked).mutoscope;
+
+let shared: Page | undefined;
+
+/** Tracks a player that isn't tracked yet. */
+export function attach(video: HTMLVideoElement, options: Options): Handle {
+  shared ??= createPage();
+  const tracker = createTracker(shared, () => lookAt(video), options);
+  const listening = new AbortController();
+  let attached = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const hear = quiet(({ type }: { type: string }) => {
+    attached ||= video.isConnected;
+    // A browser pauses what was removed from the page, but not what was only moved.
+    if (type === "pause" && attached && !video.isConnected) tracker.end();
+    else tracker.input(type as Cause);
+    clearTimeout(timer);
+    if (!video.paused) timer = setTimeout(hear, TICK_MS, { type: "tick" });
+  });
+  const stop = quiet(() => {
+    listening.abort();
+    clearTimeout(timer);
+    tracker.end();
+    delete (video as Tracked).mutoscope;
+  });
+
+  for (const type of EVENTS.split(" ")) video.addEventListener(type, hear, listening);
+  hear({ type: "tick" });
+  const handle = Object.assign(tracker, { stop });
+  (video as Tracked).mutoscope = handle;
+  return handle;
+}
+
+/** Whole ms; 0 for what is not a number or without end. */
+const ms = (seconds: number) => (seconds < Infinity ? Math.round(seconds * 1000) : 0);
+
+const lookAt = (video: HTMLVideoElement): Look => ({
+  position: ms(video.currentTime),
+  rate: video.playbackRate,
+  paused: video.paused || !!video.error,
+  ended: video.ended,
+  seeking: video.seeking,
+  loop: video.loop,
+  duration: ms(video.duration) || null,
+  awaited: (video.autoplay || !video.paused) && video.readyState < HAVE_FUTURE_DATA,
+});
+
+/** Null: the user does not want to be followed. */
+function storage(): Storage | null {
+  const { globalPrivacyControl, doNotTrack } = navigator as Navigator & { globalPrivacyControl?: boolean };
+  return globalPrivacyControl || doNotTrack === "1" ? null : localStorage;
+}
+
+function createPage(): Page {
+  const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+  const clock = createClock(() => performance.now(), Date.now);
+  const page: Page = {
+    clock,
+    random,
+    sessions: createSessions(storage, Date.now, random),
+    transport,
+    unsettled: new Set(),
+    about: () => ({
+      page: location.href,
+      ref: document.referrer,
+      lang: navigator.language,
+      tz: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      screen: [screen.width, screen.height],
+      player: `sdk/${version}`,
+    }),
+  };
+
+  const leave = quiet(() => depart(transport, page.unsettled));
+  addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) leave();
+  });
+  return page;
+}
+
+const transport: Transport = {
+  // No keepalive: it would take from the 64 KiB that the end of the page needs.
+  post: async (url, body) => {
+    // A request that hangs would hold up all that comes after it.
+    const signal = AbortSignal.timeout?.(TIMEOUT_MS);
+    const answer = await fetch(url, { method: "POST", body, credentials: "omit", signal });
+    return { status: answer.status, body: await answer.json().catch(() => ({})) };
+  },
+  beacon: (url, body) => navigator.sendBeacon(url, body),
+  later: (ms, run) => setTimeout(quiet(run), ms * (1 + Math.random())),
+};

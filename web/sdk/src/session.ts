@@ -1,0 +1,51 @@
+/**
+ * Who watches, as far as the device may remember it: a lasting device id, and a session id that ends after
+ * some minutes without a beacon and at the latest a day after it began.
+ */
+import { quiet } from "./guard";
+import { type Random, token } from "./ids";
+
+export interface Identity {
+  session: string | null;
+  device: string | null;
+}
+
+export interface Sessions {
+  /**
+   * The ids for a play that begins now, or, given its session, a sign of life of a play that goes on. A session that
+   * ended meanwhile is not woken up: its play goes on under its id, the next play gets a new one.
+   */
+  visit(minutes: number, session?: string): Identity;
+  /** Consent was refused: nothing stays on the device. */
+  forget(): void;
+}
+
+/** The collector derives the session, and there is no device. */
+export const COOKIELESS: Identity = { session: null, device: null };
+
+const KEY = "mutoscope";
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/**
+ * `storage` may be refused (null) or throw, as may everything in it (blocked, full, sandboxed). Then the play is
+ * cookieless: an id that no other page can find again would make every page load a device of its own.
+ */
+export function createSessions(store: () => Storage | null, dateNow: () => number, random: Random): Sessions {
+  return {
+    visit: quiet((minutes, of) => {
+      const storage = store() as Storage;
+      const now = dateNow();
+      let [device, session, began, seen] = (storage.getItem(KEY) ?? "").split(" ") as string[];
+      // The clock may have been set back.
+      const within = (since: unknown, ms: number) => Math.abs(now - (since as number)) <= ms;
+      const alive = within(seen, minutes * MINUTE_MS) && within(began, DAY_MS);
+      if (of && !(alive && of === session)) return COOKIELESS;
+      if (!alive) [session, began] = [token(random), `${now}`];
+      device ||= token(random);
+      storage.setItem(KEY, [device, session, began, now].join(" "));
+      return { session, device } as Identity;
+    }, COOKIELESS),
+    forget: quiet(() => (store() as Storage).removeItem(KEY)),
+  };
+}
