@@ -1,9 +1,11 @@
 """The catalog's database, SQLite or PostgreSQL: connections, transactions, and its errors in our words."""
 
 import os
+import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from alembic.util import CommandError
@@ -105,17 +107,28 @@ class Database:
         """The one place where errors of the system, SQLAlchemy, Alembic and the drivers become ours."""
         try:
             yield
-        except (SQLAlchemyError, CommandError, OSError) as error:
+        except (SQLAlchemyError, CommandError, sqlite3.Error, OSError) as error:
             raise CatalogError(f"catalog {self}: {_reason(error)}") from error
 
     def prepare_file(self) -> None:
-        """Make SQLite's file and its folder, for this user alone: it holds secrets. (Its log gets the same mode.)"""
-        if self.kind != "sqlite":
+        """Make SQLite's file and its folder, for this user alone: it holds secrets. (Its log gets the same mode.)
+
+        It appears under its name only once it has a write-ahead log: of several connections that switch a file to one
+        at the same time, SQLite tells all but one that it is locked, without waiting. A file that is there already is
+        left unopened: closing it would drop the locks that this process's own connections hold on it.
+        """
+        path = Path(self.url.database or "")
+        if self.kind != "sqlite" or path.exists():
             return
         with self.errors():
-            path = Path(self.url.database or "")
             path.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+            with TemporaryDirectory(prefix=".catalog-", dir=path.parent) as folder:
+                new = Path(folder) / path.name
+                os.close(os.open(new, os.O_CREAT | os.O_RDWR, 0o600))
+                with closing(sqlite3.connect(new)) as connection:
+                    connection.execute("PRAGMA journal_mode = WAL")
+                with suppress(FileExistsError):
+                    path.hardlink_to(new)
 
     def empty_log(self) -> None:
         """Move SQLite's write-ahead log into the file, so that what was overwritten doesn't live on in it."""
