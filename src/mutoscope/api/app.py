@@ -1,17 +1,20 @@
 """The API as an ASGI application: its endpoints, its document, its health."""
 
 import asyncio
+import re
 import time
 from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from litestar import HttpMethod, Litestar, Request, Response, route
+from litestar import HttpMethod, Litestar, Response, route
+from litestar import Request as LitestarRequest
 from litestar.handlers import HTTPRouteHandler
+from litestar.response import Stream as StreamResponse
 
 from mutoscope.api.analytics import ANALYTICS
 from mutoscope.api.docs import render
-from mutoscope.api.endpoint import Endpoint, Services
+from mutoscope.api.endpoint import Endpoint, Request, Services, Stream
 from mutoscope.api.errors import answer_error
 from mutoscope.api.health import Checks, health_routes
 from mutoscope.api.openapi import document
@@ -19,11 +22,17 @@ from mutoscope.api.overview import OVERVIEW
 from mutoscope.api.retention import RETENTION
 from mutoscope.api.tracing import finish
 from mutoscope.catalog import Catalog
+from mutoscope.errors import TooLarge
 from mutoscope.metrics import Metrics
 
-ENDPOINTS: tuple[Endpoint[Any], ...] = (OVERVIEW, ANALYTICS, RETENTION)
+ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (OVERVIEW, ANALYTICS, RETENTION)
 
 _READ = [HttpMethod.GET, HttpMethod.HEAD]
+
+_PARAMETER = re.compile(r"\{(\w+)\}")
+
+# What is asked for with a token is nobody else's to keep.
+PRIVATE = {"Cache-Control": "private, no-store"}
 
 
 def now_ms() -> int:
@@ -51,15 +60,36 @@ def create_api(
     )
 
 
-def _route(endpoint: Endpoint[Any], services: Services) -> HTTPRouteHandler:
-    @route(endpoint.path, http_method=_READ, name=endpoint.name)
-    async def answer(request: Request[Any, Any, Any]) -> Response[bytes]:
-        authorization = request.headers.get("Authorization")
-        body = await asyncio.to_thread(endpoint.serve, services, authorization, request.scope["query_string"])
-        # What is asked for with a token is nobody else's to keep.
-        return Response(body, media_type="application/json", headers={"Cache-Control": "private, no-store"})
+def _route(endpoint: Endpoint[Any, Any], services: Services) -> HTTPRouteHandler:
+    methods = _READ if endpoint.method == "GET" else [HttpMethod(endpoint.method)]
+
+    @route(
+        _PARAMETER.sub(r"{\1:str}", endpoint.path), http_method=methods, name=endpoint.name, status_code=endpoint.status
+    )
+    async def answer(request: LitestarRequest[Any, Any, Any]) -> Response[bytes] | StreamResponse:
+        asked = Request(
+            headers=dict(request.headers.items()),
+            path=request.path_params,
+            query_string=request.scope["query_string"],
+            body=b"" if endpoint.body is None else await _read(request, endpoint.body_limit),
+        )
+        given = await asyncio.to_thread(endpoint.serve, services, asked)
+        if isinstance(given, Stream):
+            return StreamResponse(given.parts, media_type=given.media_type, headers=PRIVATE | dict(given.headers))
+        body = b"" if given is None else msgspec.json.encode(given)
+        return Response(body, status_code=endpoint.status, media_type="application/json", headers=PRIVATE)
 
     return answer
+
+
+async def _read(request: LitestarRequest[Any, Any, Any], limit: int) -> bytes:
+    """The body. Raises TooLarge as soon as that is known."""
+    taken = bytearray()
+    async for chunk in request.stream():
+        taken += chunk
+        if len(taken) > limit:
+            raise TooLarge(f"the body is over {limit} bytes")
+    return bytes(taken)
 
 
 def _document_routes() -> list[HTTPRouteHandler]:

@@ -2,13 +2,9 @@
 
 from typing import Any
 
-import msgspec
-
 from mutoscope.api import schemas
 from mutoscope.beacon import Beacon, ImportedBeacon, Reason, limits
 from mutoscope.beacon.refusal import RULES
-
-_REF = "#/components/schemas/{name}"
 
 
 def collecting_paths() -> dict[str, Any]:
@@ -18,9 +14,8 @@ def collecting_paths() -> dict[str, Any]:
 
 def collecting_schemas() -> dict[str, Any]:
     """The schemas that they refer to: a beacon's, derived from the very types that read it."""
-    _, components = msgspec.json.schema_components((Beacon, ImportedBeacon), ref_template=_REF)
     return {
-        **components,
+        **schemas.of_types((Beacon, ImportedBeacon)),
         "Refused": schemas.record(
             {
                 "reason": {"enum": [reason.value for reason in Reason]},
@@ -31,7 +26,7 @@ def collecting_schemas() -> dict[str, Any]:
 
 
 def _collect() -> dict[str, Any]:
-    beacon = {"$ref": _REF.format(name="Beacon")}
+    beacon = {"$ref": schemas.REF.format(name="Beacon")}
     body = {"oneOf": [beacon, {**schemas.list_of(beacon), "maxItems": limits.ARRAY}]}
     whole: dict[str, Any] = {"type": "integer"}
     taken: dict[str, Any] = {
@@ -40,7 +35,7 @@ def _collect() -> dict[str, Any]:
         "every": {**whole, "description": "Milliseconds between two beacons of a playing player, please."},
     }
     index = schemas.record({"index": {**whole, "description": "Which one of the array, from 0."}})
-    refused = schemas.list_of({"allOf": [index, {"$ref": _REF.format(name="Refused")}]})
+    refused = schemas.list_of({"allOf": [index, {"$ref": schemas.REF.format(name="Refused")}]})
     answer = schemas.record(taken)
     answer["properties"] = {**taken, "refused": {**refused, "description": "Of an array: what was not taken."}}
     return {
@@ -76,7 +71,10 @@ def _collect() -> dict[str, Any]:
 def _refusals() -> dict[str, Any]:
     """Answers to a single beacon that is refused, by status."""
     schema = {
-        "allOf": [{"$ref": _REF.format(name="Error")}, schemas.record({"reason": {"enum": [r.value for r in Reason]}})]
+        "allOf": [
+            {"$ref": schemas.REF.format(name="Error")},
+            schemas.record({"reason": {"enum": [r.value for r in Reason]}}),
+        ]
     }
     reasons: dict[int, list[str]] = {}
     for reason, rule in RULES.items():
@@ -94,7 +92,7 @@ def _import() -> dict[str, Any]:
         {
             "accepted": whole,
             "refused": whole,
-            "errors": schemas.list_of({"allOf": [line, {"$ref": _REF.format(name="Refused")}]}),
+            "errors": schemas.list_of({"allOf": [line, {"$ref": schemas.REF.format(name="Refused")}]}),
         }
     )
     return {
@@ -114,7 +112,7 @@ def _import() -> dict[str, Any]:
                         "type": "string",
                         "description": "Each line holds one of these.",
                         "contentMediaType": "application/x-ndjson",
-                        "contentSchema": {"$ref": _REF.format(name="ImportedBeacon")},
+                        "contentSchema": {"$ref": schemas.REF.format(name="ImportedBeacon")},
                     },
                 }
             },

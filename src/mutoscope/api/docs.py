@@ -68,7 +68,8 @@ def _page(document: Node, style: str) -> str:
 def _operation(method: str, path: str, operation: Node, document: Node) -> str:
     id_ = operation["operationId"]
     answers = {status: _resolved(answer, document) for status, answer in operation["responses"].items()}
-    schemas = [content["schema"] for content in answers["200"].get("content", {}).values()]
+    good = next(answer for status, answer in answers.items() if status.startswith("2"))
+    schemas = [content["schema"] for content in good.get("content", {}).values()]
     body = [content["schema"] for content in operation.get("requestBody", {}).get("content", {}).values()]
     return f"""<section aria-labelledby="{id_}">
 <h2 id="{id_}">{escape(operation["summary"])}</h2>
@@ -89,7 +90,7 @@ def _example(method: str, path: str, operation: Node) -> str:
     texts = [
         f"{parameter['name']}={_sample(parameter)}"
         for parameter in operation.get("parameters", [])
-        if parameter["required"] or "examples" in parameter["schema"]
+        if parameter["in"] == "query" and (parameter["required"] or "examples" in parameter["schema"])
     ]
     token = '-H "Authorization: Bearer $TOKEN" ' if "security" not in operation else ""
     address = f"https://mutoscope.example{path}{'?' if texts else ''}{'&'.join(texts)}"

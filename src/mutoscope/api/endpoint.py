@@ -1,17 +1,27 @@
 """An endpoint: declared once, from which its route and its part of the OpenAPI document follow."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, Literal
 
 import msgspec
+from typing_extensions import TypeVar
 
 from mutoscope.api import parameters
 from mutoscope.api.schemas import Schema
 from mutoscope.catalog import Catalog, Scope, Workspace, authorize
+from mutoscope.errors import JsonSyntax, JsonType, UnexpectedValue
 from mutoscope.metrics import Metrics
 
-Query = TypeVar("Query", bound=msgspec.Struct)
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+
+class NoQuery(msgspec.Struct, kw_only=True, frozen=True):
+    """No parameters."""
+
+
+Query = TypeVar("Query", bound=msgspec.Struct, default=NoQuery)
+Body = TypeVar("Body", default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,30 +34,74 @@ class Services:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked(Generic[Query]):
+class Request:
+    """A request as it came: of its headers those that endpoints need, names in lower case."""
+
+    headers: Mapping[str, str]
+    path: Mapping[str, str] = field(default_factory=dict)  # what the path's `{name}`s stand for
+    query_string: bytes = b""
+    body: bytes = b""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked(Generic[Query, Body]):
     """A request that may be answered: who asks is known and may, and what is asked is well formed."""
 
     query: Query
+    body: Body
     workspace: Workspace
     services: Services
 
 
 @dataclass(frozen=True, kw_only=True)
-class Endpoint(Generic[Query]):
-    """GET (and HEAD) of a path."""
+class Stream:
+    """An answer that is sent as it is made; `parts` is walked in a thread."""
 
-    path: str
+    parts: Iterable[bytes]
+    media_type: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Answer = Mapping[str, Any] | Stream | None  # a body of JSON, a stream, or nothing (204)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Endpoint(Generic[Query, Body]):
+    """A method of a path. GET answers HEAD too."""
+
+    path: str  # `{name}` in it is the parameter of that name in `query`
     name: str  # operationId
+    tag: str = "analytics"
     summary: str
     description: str
     scope: Scope  # that the token needs
-    query: type[Query]  # its parameters
-    answer: Callable[[Asked[Query]], Mapping[str, Any]]  # blocks; the body, or a RequestError
-    schema: Schema  # of the body
+    answer: Callable[[Asked[Query, Body]], Answer]  # blocks; or raises a RequestError
+    schema: Schema | None  # of an answer in JSON
+    method: Method = "GET"
+    status: int = 200  # of a good answer; 204 where there is no schema
+    query: type[Query] = NoQuery  # type: ignore[assignment] # mypy does not see the type variable's default
+    body: type[Body] | None = None  # a struct to be read from JSON, or bytes as they come
+    body_limit: int = 1 << 20
+    media_types: tuple[str, ...] = ("application/json",)  # of the body
 
-    def serve(self, services: Services, authorization: str | None, query_string: bytes) -> bytes:
-        """The body of the answer, JSON. Blocks. Raises RequestError."""
-        workspace = authorize(services.catalog, authorization, self.scope)
-        query = parameters.parse(self.query, parameters.split(query_string))
-        asked = Asked(query=query, workspace=workspace, services=services)
-        return msgspec.json.encode(self.answer(asked))
+    def serve(self, services: Services, request: Request) -> Answer:
+        """Blocks. Raises RequestError."""
+        workspace = authorize(services.catalog, request.headers.get("authorization"), self.scope)
+        pairs = [*parameters.split(request.query_string), *request.path.items()]
+        query = parameters.parse(self.query, pairs)
+        body: Any = None if self.body is None else _body(self.body, request.body)
+        return self.answer(Asked(query=query, body=body, workspace=workspace, services=services))
+
+
+def _body(declared: type[Any], sent: bytes) -> object:
+    """Raises JsonSyntax, JsonType, or UnexpectedValue naming the field that is unknown or out of its bounds."""
+    if declared is bytes:
+        return sent
+    try:
+        return msgspec.json.decode(sent, type=declared)
+    except msgspec.ValidationError as error:
+        text, _, place = str(error).partition(" - at ")
+        named = f"{place.strip('`').removeprefix('$.')}: {text}" if place else text
+        raise (JsonType if text.startswith("Expected `") and "got" in text else UnexpectedValue)(named) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise JsonSyntax(str(error)) from error

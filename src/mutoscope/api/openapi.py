@@ -28,9 +28,12 @@ STATUSES: dict[int, str] = {
 }
 
 
-def document(endpoints: Iterable[Endpoint[Any]]) -> dict[str, Any]:
+def document(endpoints: Iterable[Endpoint[Any, Any]]) -> dict[str, Any]:
     """The document, ready for JSON."""
-    paths = {endpoint.path: {"get": _operation(endpoint)} for endpoint in endpoints}
+    paths: dict[str, dict[str, Any]] = {}
+    for endpoint in endpoints:
+        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = _operation(endpoint)
+    bodies = [endpoint.body for endpoint in endpoints if isinstance(endpoint.body, type) and endpoint.body is not bytes]
     return {
         "openapi": "3.1.0",
         "info": {
@@ -56,28 +59,34 @@ def document(endpoints: Iterable[Endpoint[Any]]) -> dict[str, Any]:
                 }
             },
             "headers": {"X-Request-ID": {"description": "Names the request in the log.", "schema": {"type": "string"}}},
-            "schemas": {"Error": _error_schema(), **collecting_schemas()},
+            "schemas": {"Error": _error_schema(), **collecting_schemas(), **schemas.of_types(bodies)},
             "responses": {str(status): _error(text) for status, text in STATUSES.items()},
         },
     }
 
 
-def _operation(endpoint: Endpoint[Any]) -> dict[str, Any]:
-    return {
+def _operation(endpoint: Endpoint[Any, Any]) -> dict[str, Any]:
+    good: dict[str, Any] = {"description": "The answer." if endpoint.schema else "Done.", "headers": _traced()}
+    if endpoint.schema:
+        good["content"] = {JSON: {"schema": endpoint.schema}}
+    operation = {
         "operationId": endpoint.name,
-        "tags": ["analytics"],
+        "tags": [endpoint.tag],
         "summary": endpoint.summary,
         "description": f"{endpoint.description}\n\nNeeds a token of scope {endpoint.scope}.",
-        "parameters": parameters.describe(endpoint.query),
+        "parameters": parameters.describe(endpoint.query, endpoint.path),
         "responses": {
-            "200": {
-                "description": "The answer.",
-                "headers": _traced(),
-                "content": {JSON: {"schema": endpoint.schema}},
-            },
+            str(endpoint.status): good,
             **{str(status): {"$ref": f"#/components/responses/{status}"} for status in STATUSES},
         },
     }
+    if endpoint.body is not None:
+        schema = (
+            {"type": "string"} if endpoint.body is bytes else {"$ref": schemas.REF.format(name=endpoint.body.__name__)}
+        )
+        content = {media_type: {"schema": schema} for media_type in endpoint.media_types}
+        operation["requestBody"] = {"required": True, "content": content}
+    return operation
 
 
 def _health_paths() -> dict[str, Any]:

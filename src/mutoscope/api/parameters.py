@@ -57,9 +57,13 @@ def parse(declared: type[Declared], pairs: Pairs) -> Declared:
     return _built(declared, given)
 
 
-def describe(declared: type[msgspec.Struct]) -> list[dict[str, Any]]:
-    """The parameters as OpenAPI 3.1 describes them."""
-    return [_description(field) for field in _leaves(declared)]
+def describe(declared: type[msgspec.Struct], path: str = "") -> list[dict[str, Any]]:
+    """The parameters as OpenAPI 3.1 describes them; those that the path has as `{name}` come with it."""
+    described = [_description(field) for field in _leaves(declared)]
+    for parameter in described:
+        if f"{{{parameter['name']}}}" in path:
+            parameter["in"] = "path"
+    return described
 
 
 def _leaves(declared: type[msgspec.Struct]) -> Iterator[FieldInfo]:

@@ -3,10 +3,14 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import msgspec
+
 from mutoscope.api.naming import NAMED_BY
 from mutoscope.metrics import DIMENSIONS, MEASURES
 
 Schema = Mapping[str, Any]
+
+REF = "#/components/schemas/{name}"
 
 NAMES: dict[str, Schema] = {
     name: {"type": "string", "description": f"The name that goes with {dimension}."}
@@ -24,6 +28,12 @@ def record(properties: dict[str, Schema], *, all_required: bool = True, descript
 
 def list_of(item: Schema) -> dict[str, Any]:
     return {"type": "array", "items": item}
+
+
+def of_types(types: Iterable[type[Any]]) -> dict[str, Any]:
+    """Components by name, derived from the very types that read or write them."""
+    _, components = msgspec.json.schema_components(tuple(types), ref_template=REF)
+    return components
 
 
 def measures(names: Iterable[str]) -> dict[str, Schema]:
