@@ -117,12 +117,15 @@ class Database:
         at the same time, SQLite tells all but one that it is locked, without waiting. A file that is there already is
         left unopened: closing it would drop the locks that this process's own connections hold on it.
         """
-        path = Path(self.url.database or "")
-        if self.kind != "sqlite" or path.exists():
+        if self.kind != "sqlite":
             return
         with self.errors():
+            path = Path(self.url.database or "")
             path.parent.mkdir(parents=True, exist_ok=True)
+            # Made even where the file is there: what is wrong with a folder, the system says better than SQLite.
             with TemporaryDirectory(prefix=".catalog-", dir=path.parent) as folder:
+                if path.exists():
+                    return
                 new = Path(folder) / path.name
                 os.close(os.open(new, os.O_CREAT | os.O_RDWR, 0o600))
                 with closing(sqlite3.connect(new)) as connection:
