@@ -60,7 +60,7 @@ def test_references_lead_somewhere(described: dict[str, Any]) -> None:
 
 def test_operations_are_complete(described: dict[str, Any]) -> None:
     assert set(described["paths"]) == {
-        *("/v1/analytics/overview", "/v1/analytics", "/v1/analytics/retention"),
+        *("/v1/analytics/overview", "/v1/analytics", "/v1/analytics/referrers", "/v1/analytics/retention"),
         *("/collect", "/v1/plays/import", "/healthz", "/readyz"),
     }
     ids = [operation["operationId"] for operation in operations(described)]

@@ -52,9 +52,10 @@ def analytics(asked: Asked[AnalyticsQuery]) -> dict[str, Any]:
     query, workspace, services = asked.query, asked.workspace, asked.services
     shape = query.shape()
     order = query.paging.orders(shape.orderable, _usual_order(shape))
+    period = query.span.resolve(workspace, services)
     question = Question(
         choice=choose(query.filters, query.video_id, query.assumptions, workspace, services.catalog),
-        period=query.span.period(workspace),
+        period=period,
         measures=shape.measures,
         by=shape.by,
         group_time=shape.group_time,
@@ -72,7 +73,7 @@ def analytics(asked: Asked[AnalyticsQuery]) -> dict[str, Any]:
         "meta": {
             "pagination": query.paging.meta(answer.total),
             "order": dict(order),
-            "time": query.span.meta(workspace),
+            "time": query.span.meta(period),
         },
         "data": [{name: (row | constant)[shown] for name, shown in shape.columns.items()} for row in answer.rows],
     }

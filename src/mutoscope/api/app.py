@@ -19,13 +19,14 @@ from mutoscope.api.errors import answer_error
 from mutoscope.api.health import Checks, health_routes
 from mutoscope.api.openapi import document
 from mutoscope.api.overview import OVERVIEW
+from mutoscope.api.referrers import REFERRERS
 from mutoscope.api.retention import RETENTION
 from mutoscope.api.tracing import finish
 from mutoscope.catalog import Catalog
 from mutoscope.errors import TooLarge
 from mutoscope.metrics import Metrics
 
-ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (OVERVIEW, ANALYTICS, RETENTION)
+ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (OVERVIEW, ANALYTICS, REFERRERS, RETENTION)
 
 _READ = [HttpMethod.GET, HttpMethod.HEAD]
 

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Meta
 
+from mutoscope.api.endpoint import Services
 from mutoscope.catalog import Catalog, Kind, Workspace
 from mutoscope.errors import NoSuchEntity, UnexpectedValue
-from mutoscope.metrics import Choice, Period, Traffic
+from mutoscope.metrics import Choice, NamedPeriod, Period, Traffic, rfc3339
 
 CONTENT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -19,33 +20,68 @@ Text = Annotated[str, Meta(max_length=2048)]
 
 
 class Span(msgspec.Struct, kw_only=True, frozen=True):
-    """The period."""
+    """The period: from and to, or by a name."""
 
-    from_: Annotated[
-        str,
-        Meta(
-            description="Start of the period: a date in the workspace's time zone, or an RFC 3339 instant.",
-            examples=["2024-01-01", "2024-01-01T00:00:00Z"],
-        ),
-    ] = msgspec.field(name="from")
-    to: Annotated[
-        str,
-        Meta(
-            description="End of the period: a date, which is still inside, or an RFC 3339 instant, which is not.",
-            examples=["2024-01-31", "2024-02-01T00:00:00Z"],
-        ),
-    ]
+    from_: (
+        Annotated[
+            str,
+            Meta(
+                description=(
+                    "Start of the period: a date in the workspace's time zone, or an RFC 3339 instant."
+                    " Required where no `period` is named."
+                ),
+                examples=["2024-01-01", "2024-01-01T00:00:00Z"],
+            ),
+        ]
+        | None
+    ) = msgspec.field(name="from", default=None)
+    to: (
+        Annotated[
+            str,
+            Meta(
+                description=(
+                    "End of the period: a date, which is still inside, or an RFC 3339 instant, which is not."
+                    " Required where no `period` is named."
+                ),
+                examples=["2024-01-31", "2024-02-01T00:00:00Z"],
+            ),
+        ]
+        | None
+    ) = None
+    period: (
+        Annotated[
+            NamedPeriod,
+            Meta(
+                description=(
+                    "Instead of from and to, a period by its name, as of now; weeks begin on Monday, and what is not"
+                    " over yet ends with today."
+                )
+            ),
+        ]
+        | None
+    ) = None
 
-    def period(self, workspace: Workspace) -> Period:
-        """Raises UnexpectedValue naming `from` or `to`."""
+    def resolve(self, workspace: Workspace, services: Services) -> Period:
+        """Raises UnexpectedValue naming `from`, `to` or `period`."""
+        zone = ZoneInfo(workspace.timezone)
+        if self.period is not None:
+            if self.from_ is not None or self.to is not None:
+                raise UnexpectedValue("period: not together with from and to")
+            return services.metrics.named_period(self.period, workspace.id, zone, services.now_ms())
+        if self.from_ is None or self.to is None:
+            raise UnexpectedValue(f"{'from' if self.from_ is None else 'to'}: missing")
         try:
-            return Period.parse(self.from_, self.to, ZoneInfo(workspace.timezone))
+            return Period.parse(self.from_, self.to, zone)
         except ValueError as error:
             raise UnexpectedValue(str(error)) from error
 
-    def meta(self, workspace: Workspace) -> dict[str, str]:
-        """`meta.time` of an answer."""
-        return {"from": self.from_, "to": self.to, "timezone": workspace.timezone}
+    def meta(self, period: Period) -> dict[str, str]:
+        """`meta.time` of an answer: as asked; a named period as instants."""
+        return {
+            "from": self.from_ or rfc3339(period.start_ms),
+            "to": self.to or rfc3339(period.end_ms),
+            "timezone": period.zone.key,
+        }
 
 
 class Filters(msgspec.Struct, kw_only=True, frozen=True):

@@ -26,7 +26,7 @@ class OverviewQuery(msgspec.Struct, kw_only=True, frozen=True):
 def overview(asked: Asked[OverviewQuery]) -> dict[str, Any]:
     """Totals, timeline and the most viewed of each kind. Raises RequestError."""
     query, workspace, services = asked.query, asked.workspace, asked.services
-    period = query.span.period(workspace)
+    period = query.span.resolve(workspace, services)
     choice = choose(query.filters, query.video_id, query.assumptions, workspace, services.catalog)
     try:
         found = services.metrics.overview(choice, period, query.group_time, services.now_ms())
@@ -39,7 +39,7 @@ def overview(asked: Asked[OverviewQuery]) -> dict[str, Any]:
         {"video_id": row.name, **asdict(row), "name": titles.get(row.name, "")} for row in found.top["videos"]
     ]
     return {
-        "meta": {"time": query.span.meta(workspace)},
+        "meta": {"time": query.span.meta(period)},
         "data": {"total": found.total, "timeline": found.timeline, "top": top},
     }
 

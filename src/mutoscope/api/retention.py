@@ -24,11 +24,11 @@ class RetentionQuery(msgspec.Struct, kw_only=True, frozen=True):
 def retention(asked: Asked[RetentionQuery]) -> dict[str, Any]:
     """The slices of a content. Raises RequestError."""
     query, workspace, services = asked.query, asked.workspace, asked.services
-    period = query.span.period(workspace)
+    period = query.span.resolve(workspace, services)
     choice = choose(query.filters, [query.video_id], query.assumptions, workspace, services.catalog)
     found = services.metrics.retention(choice, period, query.slices)
     return {
-        "meta": {"time": query.span.meta(workspace)},
+        "meta": {"time": query.span.meta(period)},
         "data": {"slices": found.slices and list(map(_slice, found.slices)), "viewings": found.viewings},
     }
 

@@ -50,8 +50,8 @@ def time() -> Schema:
     """`meta.time`."""
     return record(
         {
-            "from": {"type": "string", "description": "As asked."},
-            "to": {"type": "string", "description": "As asked."},
+            "from": {"type": "string", "description": "As asked; of a named period its first instant."},
+            "to": {"type": "string", "description": "As asked; of a named period its end."},
             "timezone": {"type": "string", "description": "IANA name of the workspace's time zone."},
         }
     )

@@ -4,8 +4,9 @@ from mutoscope.metrics.dimensions import DIMENSIONS, dimension
 from mutoscope.metrics.measures import MEASURES
 from mutoscope.metrics.metrics import Metrics
 from mutoscope.metrics.overview import Overview, Top
-from mutoscope.metrics.periods import GROUP_TIMES, GroupTime, Period, rfc3339
+from mutoscope.metrics.periods import GROUP_TIMES, GroupTime, NamedPeriod, Period, rfc3339
 from mutoscope.metrics.question import Answer, Choice, Direction, Question, Traffic
+from mutoscope.metrics.referrers import Domain, Referrers
 from mutoscope.metrics.retention import MOST_SLICES, Retention, Slice
 
 __all__ = [
@@ -16,11 +17,14 @@ __all__ = [
     "Answer",
     "Choice",
     "Direction",
+    "Domain",
     "GroupTime",
     "Metrics",
+    "NamedPeriod",
     "Overview",
     "Period",
     "Question",
+    "Referrers",
     "Retention",
     "Slice",
     "Top",

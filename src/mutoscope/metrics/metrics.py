@@ -1,16 +1,19 @@
 """Questions in, rows out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from mutoscope.metrics.compile import compile_question
 from mutoscope.metrics.measures import MEASURES
 from mutoscope.metrics.overview import TOTALS, Overview, group_tops, online_statement, tops_statement
-from mutoscope.metrics.periods import GroupTime, Period, rfc3339
-from mutoscope.metrics.question import Answer, Choice, Question
+from mutoscope.metrics.periods import GroupTime, NamedPeriod, Period, rfc3339
+from mutoscope.metrics.question import Answer, Choice, Direction, Question
+from mutoscope.metrics.referrers import Referrers, domains_of, referrers_statement
 from mutoscope.metrics.retention import Retention, retention_statement, slices_of
-from mutoscope.store import Row, Store
+from mutoscope.store import Row, Store, query
 
 _WHOLE = 0
 """The bucket of the row that is about the whole period."""
@@ -62,6 +65,31 @@ class Metrics:
             timeline=timeline,
             top=group_tops(self.store.query(tops.sql, tops.params)),
         )
+
+    def referrers(
+        self,
+        choice: Choice,
+        period: Period,
+        order: Sequence[tuple[str, Direction]],
+        *,
+        offset: int = 0,
+        limit: int,
+        most_pages: int,
+    ) -> Referrers:
+        """Domains with their pages; of each at most so many. Raises StoreError."""
+        statement = referrers_statement(choice, period, order, offset=offset, limit=limit, most_pages=most_pages)
+        rows = self.store.query(statement.sql, statement.params)
+        counted = rows
+        if offset and not rows:  # past the last page: how many domains are there?
+            counted = self.store.query(statement.sql, statement.params | {"first": 0, "last": 1, "most_pages": 1})
+        return Referrers(domains=list(domains_of(rows)), total=counted[0]["domains"] if counted else 0)
+
+    def named_period(self, name: NamedPeriod, workspace: UUID, zone: ZoneInfo, now_ms: int) -> Period:
+        """The period of that name as of now. All time begins with the first play's day. Raises StoreError."""
+        first_ms = 0
+        if name == "all_time":
+            first_ms = self.store.query(query("first_load"), {"workspace": workspace})[0]["first"]
+        return Period.named(name, now_ms, zone, first_ms or now_ms)
 
     def retention(self, choice: Choice, period: Period, slices: int) -> Retention:
         """Which parts of a content (the choice's one `video_id`) were watched. Raises StoreError."""

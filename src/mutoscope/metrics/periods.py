@@ -10,11 +10,27 @@ from zoneinfo import ZoneInfo
 GroupTime = Literal["hour", "day", "week", "month"]
 GROUP_TIMES: tuple[GroupTime, ...] = get_args(GroupTime)
 
+NamedPeriod = Literal[
+    "last_24_hours",
+    "today",
+    "yesterday",
+    "this_week",
+    "last_week",
+    "this_month",
+    "last_month",
+    "last_year",
+    "all_time",
+]
+"""Periods by a name: see `Period.named`."""
+
 EARLIEST = datetime(1971, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 MOST_BUCKETS = 10_000
 
+DAY_MS = 24 * 3_600_000
+
 _SECOND = timedelta(seconds=1)
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +51,37 @@ class Period:
         if end <= start:
             raise ValueError(f"to: {to} is not after from={from_}")
         return cls(start_ms=_ms(start), end_ms=_ms(end), zone=zone)
+
+    @classmethod
+    def named(cls, name: NamedPeriod, now_ms: int, zone: ZoneInfo, first_ms: int) -> "Period":
+        """The period of that name as of now; weeks begin on Monday, and what is not over yet ends with today.
+
+        first_ms: the instant of the first play, with whose day all time begins.
+        """
+        if name == "last_24_hours":
+            return cls(start_ms=now_ms - DAY_MS, end_ms=now_ms, zone=zone)
+        first, after = _days_of(name, _local_day(now_ms, zone), _local_day(min(first_ms, now_ms), zone))
+        return cls(start_ms=_ms(day_start(first, zone)), end_ms=_ms(day_start(after, zone)), zone=zone)
+
+
+def _days_of(name: NamedPeriod, today: date, first: date) -> tuple[date, date]:
+    """The first day of a named period, and the day after its last."""
+    monday, month = today - timedelta(days=today.weekday()), today.replace(day=1)
+    days = {
+        "today": (today, today + _DAY),
+        "yesterday": (today - _DAY, today),
+        "this_week": (monday, today + _DAY),
+        "last_week": (monday - 7 * _DAY, monday),
+        "this_month": (month, today + _DAY),
+        "last_month": ((month - _DAY).replace(day=1), month),
+        "last_year": (date(today.year - 1, 1, 1), date(today.year, 1, 1)),
+        "all_time": (first, today + _DAY),
+    }
+    return days[name]
+
+
+def _local_day(ms: int, zone: ZoneInfo) -> date:
+    return datetime.fromtimestamp(ms / 1000, zone).date()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,92 @@
+"""Referrers: the pages in which players are embedded, under their domains."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+
+from mutoscope.metrics.compile import Statement, compile_question
+from mutoscope.metrics.periods import Period
+from mutoscope.metrics.question import Choice, Direction, Question
+from mutoscope.metrics.rounding import rate_sql
+from mutoscope.store import Row, query
+
+MEASURES_OF_PAGES = ("views", "player_loads", "view_rate")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placements:
+    """What is counted of a page or of a domain; view_rate in percent, two decimals."""
+
+    views: int
+    player_loads: int
+    view_rate: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """url: scheme, host and path, without one where the page told only its origin; empty: unknown."""
+
+    url: str
+    counts: Placements
+
+
+@dataclass(frozen=True, kw_only=True)
+class Domain:
+    """name: empty where unknown; total_pages: how many it has, of which `pages` are the first."""
+
+    name: str
+    counts: Placements
+    total_pages: int
+    pages: list[Page]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Referrers:
+    """total: domains of all pages of the list."""
+
+    domains: list[Domain]
+    total: int
+
+
+def referrers_statement(
+    choice: Choice,
+    period: Period,
+    order: Sequence[tuple[str, Direction]],
+    *,
+    offset: int,
+    limit: int,
+    most_pages: int,
+) -> Statement:
+    """Rows of pages with what is counted of their domains. order: `domain` or names of MEASURES_OF_PAGES."""
+    by_page = Question(choice=choice, period=period, measures=MEASURES_OF_PAGES, by=("domain", "page"))
+    statement, _ = compile_question(by_page)
+    statement.params |= {"first": offset, "last": offset + limit, "most_pages": most_pages}
+    of_pages = [(name, direction) for name, direction in order if name != "domain"]
+    statement.sql = query("referrers").format(
+        pages=statement.sql,
+        domain_rate=rate_sql("domain_views * 100", "domain_player_loads"),
+        domain_order=_order([("domain" if name == "domain" else f"domain_{name}", way) for name, way in order]),
+        page_order=_order(of_pages or [("views", "desc"), ("player_loads", "desc")]),
+    )
+    return statement
+
+
+def domains_of(rows: Sequence[Row]) -> Iterator[Domain]:
+    """The rows of a domain together."""
+    for name, group in groupby(rows, key=itemgetter("domain")):
+        of_domain = list(group)
+        yield Domain(
+            name=name,
+            counts=_counts(of_domain[0], "domain_"),
+            total_pages=of_domain[0]["domain_pages"],
+            pages=[Page(url=row["url"], counts=_counts(row)) for row in of_domain],
+        )
+
+
+def _counts(row: Row, prefix: str = "") -> Placements:
+    return Placements(**{name: row[prefix + name] for name in MEASURES_OF_PAGES})
+
+
+def _order(order: Sequence[tuple[str, Direction]]) -> str:
+    return ", ".join(f"{name} {direction.upper()}" for name, direction in order)
