@@ -1,0 +1,11 @@
+"""Tables as files, CSV or XLSX, written as their rows come: memory does not grow with their number.
+
+columns = [Column(name="title", width=40), Column(name="views", type="number")]
+table = Table(columns=columns, rows=([row["title"], row["views"]] for row in rows), zone=zone)
+Stream(parts=stream(table, "xlsx"), media_type=MEDIA_TYPES["xlsx"])
+"""
+
+from mutoscope.tables.table import Cell, Column, Table, Type
+from mutoscope.tables.writing import MEDIA_TYPES, Format, save, stream
+
+__all__ = ["MEDIA_TYPES", "Cell", "Column", "Format", "Table", "Type", "save", "stream"]

@@ -1,0 +1,30 @@
+"""A table as a file of either format."""
+
+from collections.abc import Iterator
+from typing import IO, Literal
+
+from mutoscope.tables.csv import csv_parts
+from mutoscope.tables.table import Table
+from mutoscope.tables.xlsx import write_xlsx, xlsx_parts
+
+Format = Literal["csv", "xlsx"]
+
+MEDIA_TYPES: dict[Format, str] = {
+    "csv": "text/csv; charset=utf-8; header=present",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def stream(table: Table, format_: Format, *, bom: bool = True) -> Iterator[bytes]:
+    """The file's bytes as they come to be. bom: begin a CSV with the mark by which Excel knows UTF-8."""
+    return csv_parts(table, bom=bom) if format_ == "csv" else xlsx_parts(table)
+
+
+def save(table: Table, format_: Format, out: IO[bytes], *, bom: bool = True) -> None:
+    """Write the file. Raises OSError."""
+    if format_ == "csv":
+        for part in csv_parts(table, bom=bom):
+            out.write(part)
+    else:
+        for _ in write_xlsx(table, out):
+            pass
