@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from mutoscope.catalog import access, contents, privacy, tree
 from mutoscope.catalog.database import Database
+from mutoscope.catalog.library import Library
 from mutoscope.catalog.migrating import migrate
 from mutoscope.catalog.records import (
     Access,
@@ -29,7 +30,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Catalog:
+class Catalog(Library):
     """Workspaces, their contents, and who may see them. Blocks; safe to call from any number of threads.
 
     Every method raises CatalogError when the database is unreachable or refuses. An id of another workspace is as
@@ -38,8 +39,7 @@ class Catalog:
 
     def __init__(self, url: str, *, now: Callable[[], datetime] = utc_now) -> None:
         """`url`: SQLAlchemy's, of SQLite or PostgreSQL. Connects only when first used. Raises ConfigError."""
-        self._database = Database(url)
-        self._now = now
+        super().__init__(Database(url), now)
 
     def migrate(self) -> None:
         """Make the tables, or bring them to this version. Raises CatalogError when they are of a newer one."""

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, case, func, select
 
 from mutoscope.catalog import tree
 from mutoscope.catalog.database import take_versions, upsert
+from mutoscope.catalog.folding import searchable
 from mutoscope.catalog.records import Content, ContentRow, Kind
 from mutoscope.catalog.schema import contents, workspaces
 from mutoscope.errors import NoSuchEntity
@@ -16,15 +17,26 @@ from mutoscope.errors import NoSuchEntity
 # Made-up ids in beacons shall not fill the catalog.
 UNKNOWN_AN_HOUR = 1000
 
-MIRRORED = contents.c[
-    "workspace_id", "id", "kind", "project_id", "folder_id", "event_id", "duration_ms", "version", "deleted"
-]
+# A recording's plays are not its event's: in the mirror it belongs to none.
+_PLAYED_IN = case((contents.c.kind == "stream", contents.c.event_id)).label("event_id")
+MIRRORED = (
+    *contents.c["workspace_id", "id", "kind", "project_id", "folder_id"],
+    _PLAYED_IN,
+    *contents.c["duration_ms", "version", "deleted"],
+)
+
+COLUMNS = tuple(contents.c[name] for name in Content.__slots__)
 
 
 def find(connection: Connection, workspace_id: UUID, content_id: str) -> Content | None:
-    this = select(contents).where(contents.c.workspace_id == workspace_id, contents.c.id == content_id)
+    this = select(*COLUMNS).where(contents.c.workspace_id == workspace_id, contents.c.id == content_id)
     row = connection.execute(this.where(~contents.c.deleted)).first()
-    return Content(**{name: getattr(row, name) for name in Content.__slots__}) if row else None
+    return record(row) if row else None
+
+
+def record(row: Row[Any]) -> Content:
+    """Of a row of COLUMNS."""
+    return Content(**row._mapping)
 
 
 def titles(connection: Connection, workspace_id: UUID, ids: Collection[str]) -> dict[str, str]:
@@ -57,16 +69,17 @@ def put(connection: Connection, items: Sequence[Content], now: datetime) -> None
     """Insert them, or replace those that are there (a deleted one comes back)."""
     _require_places(connection, items)
     first = take_versions(connection, len(items))
-    rows = [_row(item, version, now) for version, item in enumerate(items, first)]
+    rows = [row_of(item, version, now) for version, item in enumerate(items, first)]
     statement = upsert(connection, contents)
     replaced = {name: statement.excluded[name] for name in rows[0] if name not in {"workspace_id", "id", "created_at"}}
     connection.execute(statement.on_conflict_do_update(index_elements=["workspace_id", "id"], set_=replaced), rows)
 
 
-def _row(item: Content, version: int, now: datetime) -> dict[str, Any]:
+def row_of(item: Content, version: int, now: datetime) -> dict[str, Any]:
+    """A whole row of the table, of a content that someone put."""
     given = {name: getattr(item, name) for name in Content.__slots__}
     kept = {"created_at": now, "updated_at": now, "version": version, "deleted": False, "found_at": None}
-    return given | kept
+    return given | kept | {"search": searchable(item.title, item.description, item.id)}
 
 
 def _require_places(connection: Connection, items: Sequence[Content]) -> None:
@@ -100,7 +113,7 @@ def add_unknown(connection: Connection, workspace_id: UUID, video_id: str, kind:
         project_id=tree.unsorted(connection, workspace_id, now),
         title=known.title if known else video_id,
     )
-    row = _row(video, take_versions(connection, 1), now) | {"found_at": now}
+    row = row_of(video, take_versions(connection, 1), now) | {"found_at": now}
     again = {name: row[name] for name in row if name not in {"workspace_id", "id", "created_at"}}
     statement = upsert(connection, contents).values(row)
     connection.execute(statement.on_conflict_do_update(index_elements=["workspace_id", "id"], set_=again))

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -10,6 +10,9 @@ from uuid import UUID
 
 Kind = Literal["video", "stream", "event"]
 Scope = Literal["read", "write", "admin"]
+Direction = Literal["asc", "desc"]
+Leftovers = Literal["parent", "unsorted", "delete"]
+"""What becomes of the contents of a folder or project that is deleted."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,7 +85,8 @@ class Content:
     kind: Kind
     project_id: UUID
     folder_id: UUID | None = None
-    event_id: str | None = None  # of a stream: the event it belongs to
+    event_id: str | None = None  # of a stream: the event it belongs to; of a recording: the event recorded
+    stream_id: str | None = None  # of a recording: the stream recorded
     title: str = ""
     description: str = ""
     duration_ms: int | None = None  # None: unknown, or live
@@ -99,12 +103,45 @@ class ContentRow:
     workspace_id: UUID
     id: str
     kind: Kind
-    project_id: UUID
+    project_id: UUID | None  # None: deleted together with its project
     folder_id: UUID | None
-    event_id: str | None
+    event_id: str | None  # of a stream
     duration_ms: int | None
     version: int  # the mirror asks for what comes after the greatest it has; no two rows share one
     deleted: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """Which contents a list shall have; what is None or empty does not narrow it."""
+
+    kinds: Sequence[Kind] = ("video",)
+    ids: Collection[str] | None = None
+    project_ids: Collection[UUID] = ()
+    folder_ids: Collection[UUID] = ()
+    nested: bool = False  # with folder_ids: those below these folders too
+    without_folder: bool = False  # at the top of their project
+    event_id: str | None = None
+    text: str = ""  # every word of it is in the title, the description or the id
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """Which part of a list, and in which order; ties go by the id."""
+
+    order: Sequence[tuple[str, Direction]]
+    limit: int
+    offset: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Removed:
+    """What a deletion did to what was inside."""
+
+    contents: int = 0  # moved or deleted, as asked
+    folders: int = 0  # likewise; without the one that was to be deleted
+    project_id: UUID | None = None  # where the contents are now; None: deleted
+    folder_id: UUID | None = None  # likewise; None: at the top of the project
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+# Compared byte by byte in either database, so that an order does not depend on how PostgreSQL was set up.
+PlainText = Text().with_variant(Text(collation="C"), "postgresql")
+
+
 def _times() -> list[Column[datetime]]:
     return [Column("created_at", UtcDateTime, nullable=False), Column("updated_at", UtcDateTime, nullable=False)]
 
@@ -118,32 +122,36 @@ ingest_keys = Table(
     Column("created_at", UtcDateTime, nullable=False),
 )
 
+# Of projects and folders too an id is unique in its workspace alone: a tree exported from one workspace can be imported
+# into another one with its ids, and nobody learns from a conflict what another tenant has.
 projects = Table(
     "projects",
     metadata,
+    _workspace(primary_key=True),
     Column("id", Uuid, primary_key=True),
-    _workspace(),
     Column("name", Text, nullable=False),
     *_times(),
-    UniqueConstraint("workspace_id", "id"),
 )
 
 folders = Table(
     "folders",
     metadata,
+    _workspace(primary_key=True),
     Column("id", Uuid, primary_key=True),
-    _workspace(),
     Column("project_id", Uuid, nullable=False),
     Column("parent_id", Uuid),
     Column("name", Text, nullable=False),
     *_times(),
     UniqueConstraint("workspace_id", "project_id", "id"),
     ForeignKeyConstraint(["workspace_id", "project_id"], ["projects.workspace_id", "projects.id"]),
+    # Deferred: a folder moves to another project with all that is in it, one table after the other.
     ForeignKeyConstraint(
         ["workspace_id", "project_id", "parent_id"],
         ["folders.workspace_id", "folders.project_id", "folders.id"],
+        deferrable=True,
+        initially="DEFERRED",
     ),
-    Index(None, "parent_id"),
+    Index(None, "workspace_id", "parent_id"),
 )
 
 contents = Table(
@@ -152,11 +160,14 @@ contents = Table(
     _workspace(primary_key=True),
     Column("id", String(64), primary_key=True),
     Column("kind", String(16), nullable=False),
-    Column("project_id", Uuid, nullable=False),
+    Column("project_id", Uuid),  # null: deleted, and so was its project
     Column("folder_id", Uuid),
-    Column("event_id", String(64)),
+    Column("event_id", String(64)),  # of a stream: its event; of a recording: the event recorded
+    Column("stream_id", String(64)),  # of a recording: the stream recorded
     Column("title", Text, nullable=False),
-    Column("description", Text, nullable=False),
+    Column("description", PlainText, nullable=False),
+    # Title, description and id, folded (`folding.py`): what a search looks into, and the order of titles.
+    Column("search", PlainText, nullable=False),
     Column("duration_ms", BigInteger),
     Column("poster", Text),
     Column("source_url", Text),
@@ -166,17 +177,25 @@ contents = Table(
     Column("deleted", Boolean, nullable=False),
     *_times(),
     CheckConstraint("kind IN ('video', 'stream', 'event')", name="kind"),
+    CheckConstraint("deleted OR project_id IS NOT NULL", name="place"),
     ForeignKeyConstraint(["workspace_id", "project_id"], ["projects.workspace_id", "projects.id"]),
     ForeignKeyConstraint(
         ["workspace_id", "project_id", "folder_id"],
         ["folders.workspace_id", "folders.project_id", "folders.id"],
+        deferrable=True,
+        initially="DEFERRED",
     ),
     # Deferred: a list may put the streams before their event.
     ForeignKeyConstraint(
         ["workspace_id", "event_id"], ["contents.workspace_id", "contents.id"], deferrable=True, initially="DEFERRED"
     ),
+    ForeignKeyConstraint(
+        ["workspace_id", "stream_id"], ["contents.workspace_id", "contents.id"], deferrable=True, initially="DEFERRED"
+    ),
     Index(None, "workspace_id", "project_id", "folder_id"),
+    Index(None, "workspace_id", "folder_id"),
     Index(None, "workspace_id", "event_id"),
+    Index(None, "workspace_id", "stream_id"),
     Index(None, "workspace_id", "found_at"),
 )
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, Select, insert, select
 
 from mutoscope.catalog.records import Folder, Project
 from mutoscope.catalog.schema import folders, projects
@@ -71,11 +71,16 @@ def _path(folder_id: UUID, known: Mapping[UUID, tuple[UUID | None, str]]) -> str
 
 def nested_folders(connection: Connection, workspace_id: UUID, folder_id: UUID) -> list[UUID] | None:
     """The folder and every one below it; None when it is not of this workspace."""
-    this = select(folders.c.id).where(folders.c.workspace_id == workspace_id, folders.c.id == folder_id)
-    nested = this.cte("nested", recursive=True)
+    return [row.id for row in connection.execute(below(workspace_id, [folder_id]))] or None
+
+
+def below(workspace_id: UUID, folder_ids: Collection[UUID]) -> Select[tuple[UUID]]:
+    """The ids of these folders and of all below them."""
+    ours = folders.c.workspace_id == workspace_id
+    nested = select(folders.c.id).where(ours, folders.c.id.in_(folder_ids)).cte("nested", recursive=True)
     # UNION, not UNION ALL: it ends even if a ring of folders ever came to be.
-    nested = nested.union(select(folders.c.id).where(folders.c.parent_id == nested.c.id))
-    return list(connection.execute(select(nested.c.id)).scalars()) or None
+    nested = nested.union(select(folders.c.id).where(ours, folders.c.parent_id == nested.c.id))
+    return select(nested.c.id)
 
 
 def create_folder(
@@ -89,6 +94,22 @@ def create_folder(
     row = {"id": folder.id, "workspace_id": workspace_id, "project_id": project_id, "parent_id": parent_id}
     connection.execute(insert(folders).values(**row, name=name, created_at=now, updated_at=now))
     return folder
+
+
+def find_folder(connection: Connection, workspace_id: UUID, folder_id: UUID) -> Folder | None:
+    this = select(folders).where(folders.c.workspace_id == workspace_id, folders.c.id == folder_id)
+    row = connection.execute(this).first()
+    return _folder(row) if row else None
+
+
+def find_place(connection: Connection, workspace_id: UUID, parent_id: UUID) -> tuple[UUID, UUID | None]:
+    """The project and the folder that a parent's id means: a folder's, or a project's. Raises NoSuchEntity."""
+    in_folder = folder_project(connection, workspace_id, parent_id)
+    if in_folder is not None:
+        return in_folder, parent_id
+    if find_project(connection, workspace_id, parent_id) is None:
+        raise NoSuchEntity(f"parent_id: {parent_id} is neither a project nor a folder")
+    return parent_id, None
 
 
 def folder_project(connection: Connection, workspace_id: UUID, folder_id: UUID) -> UUID | None:

@@ -22,7 +22,7 @@ def _mirror_row(row: ContentRow) -> MirrorRow:
         workspace_id=row.workspace_id,
         video_id=row.id,
         kind=row.kind,
-        project_id=row.project_id,
+        project_id=row.project_id or _NIL,
         folder_id=row.folder_id or _NIL,
         event_id=row.event_id or "",
         duration_ms=row.duration_ms or 0,

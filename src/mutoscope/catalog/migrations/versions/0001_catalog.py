@@ -86,17 +86,16 @@ def _access() -> None:
 def _tree() -> None:
     op.create_table(
         "projects",
+        _workspace(primary_key=True),
         sa.Column("id", sa.Uuid, primary_key=True),
-        _workspace(),
         sa.Column("name", sa.Text, nullable=False),
         _instant("created_at"),
         _instant("updated_at"),
-        sa.UniqueConstraint("workspace_id", "id"),
     )
     op.create_table(
         "folders",
+        _workspace(primary_key=True),
         sa.Column("id", sa.Uuid, primary_key=True),
-        _workspace(),
         sa.Column("project_id", sa.Uuid, nullable=False),
         sa.Column("parent_id", sa.Uuid),
         sa.Column("name", sa.Text, nullable=False),
@@ -107,22 +106,27 @@ def _tree() -> None:
         sa.ForeignKeyConstraint(
             ["workspace_id", "project_id", "parent_id"],
             ["folders.workspace_id", "folders.project_id", "folders.id"],
+            deferrable=True,
+            initially="DEFERRED",
         ),
-        sa.Index(None, "parent_id"),
+        sa.Index(None, "workspace_id", "parent_id"),
     )
 
 
 def _contents() -> None:
+    plain_text = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
     op.create_table(
         "contents",
         _workspace(primary_key=True),
         sa.Column("id", sa.String(64), primary_key=True),
         sa.Column("kind", sa.String(16), nullable=False),
-        sa.Column("project_id", sa.Uuid, nullable=False),
+        sa.Column("project_id", sa.Uuid),
         sa.Column("folder_id", sa.Uuid),
         sa.Column("event_id", sa.String(64)),
+        sa.Column("stream_id", sa.String(64)),
         sa.Column("title", sa.Text, nullable=False),
-        sa.Column("description", sa.Text, nullable=False),
+        sa.Column("description", plain_text, nullable=False),
+        sa.Column("search", plain_text, nullable=False),
         sa.Column("duration_ms", sa.BigInteger),
         sa.Column("poster", sa.Text),
         sa.Column("source_url", sa.Text),
@@ -132,10 +136,13 @@ def _contents() -> None:
         _instant("created_at"),
         _instant("updated_at"),
         sa.CheckConstraint("kind IN ('video', 'stream', 'event')", name="kind"),
+        sa.CheckConstraint("deleted OR project_id IS NOT NULL", name="place"),
         sa.ForeignKeyConstraint(["workspace_id", "project_id"], ["projects.workspace_id", "projects.id"]),
         sa.ForeignKeyConstraint(
             ["workspace_id", "project_id", "folder_id"],
             ["folders.workspace_id", "folders.project_id", "folders.id"],
+            deferrable=True,
+            initially="DEFERRED",
         ),
         sa.ForeignKeyConstraint(
             ["workspace_id", "event_id"],
@@ -143,8 +150,16 @@ def _contents() -> None:
             deferrable=True,
             initially="DEFERRED",
         ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "stream_id"],
+            ["contents.workspace_id", "contents.id"],
+            deferrable=True,
+            initially="DEFERRED",
+        ),
         sa.Index(None, "workspace_id", "project_id", "folder_id"),
+        sa.Index(None, "workspace_id", "folder_id"),
         sa.Index(None, "workspace_id", "event_id"),
+        sa.Index(None, "workspace_id", "stream_id"),
         sa.Index(None, "workspace_id", "found_at"),
     )
 
