@@ -3,7 +3,9 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-STATIC := src/mutoscope/web/static/sdk
+STATIC := src/mutoscope/web/static
+DASHBOARD := web/dashboard
+GENERATED := $(DASHBOARD)/src/generated
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: demo test check bench build lock contract format clean help
@@ -19,7 +21,7 @@ test: build $(VENV)/.dev ## All tests, the browser's included
 	scripts/chromium
 	$(BIN)/python -m pytest
 
-check: build $(VENV)/.dev ## Lint, types, layers, dead code, size of the SDK
+check: build $(VENV)/.dev ## Lint, types, layers, dead code, sizes of what browsers load
 	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/ruff check src tests benchmarks
 	$(BIN)/mypy
@@ -30,7 +32,7 @@ check: build $(VENV)/.dev ## Lint, types, layers, dead code, size of the SDK
 bench: build $(VENV)/.dev ## Print the table of benchmarks
 	$(BIN)/python -m benchmarks
 
-build: $(VENV)/.installed src/mutoscope/ingest/data/country.mmdb $(STATIC)/mutoscope.js ## What the server needs: its packages, the country database, the SDK
+build: $(VENV)/.installed src/mutoscope/ingest/data/country.mmdb $(STATIC)/sdk/mutoscope.js $(STATIC)/dashboard/index.html ## What the server needs: its packages, the country database, the SDK, the dashboard
 
 format: $(VENV)/.dev web/node_modules/.installed ## Format everything
 	$(BIN)/ruff format src tests benchmarks
@@ -48,7 +50,7 @@ lock: | $(VENV)/bin/pip ## Choose the newest versions of the Python packages ane
 		--extra postgresql --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
 
 clean: ## Remove everything that make has made, the demo's data too
-	rm -rf $(VENV) web/node_modules web/*/dist src/mutoscope/web/static src/mutoscope/ingest/data demo-data
+	rm -rf $(VENV) web/node_modules web/*/node_modules web/*/dist web/*/src/generated src/mutoscope/web/static src/mutoscope/ingest/data demo-data
 
 $(VENV)/bin/pip:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Mutoscope needs Python 3.11 or newer; say make PYTHON=…")'
@@ -68,7 +70,7 @@ $(VENV)/.node: | $(VENV)/bin/pip
 	scripts/node $(BIN)
 	touch $@
 
-web/node_modules/.installed: web/package-lock.json web/package.json | $(VENV)/.node
+web/node_modules/.installed: web/package-lock.json web/package.json web/dashboard/package.json | $(VENV)/.node
 	npm ci --prefix web --no-audit --no-fund
 	touch $@
 
@@ -76,7 +78,23 @@ src/mutoscope/ingest/data/country.mmdb: web/node_modules/.installed
 	mkdir -p $(@D)
 	cp web/node_modules/@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb $@
 
-$(STATIC)/mutoscope.js: web/node_modules/.installed contract/limits.json $(shell find web/sdk -path '*/node_modules' -prune -o -path '*/dist' -prune -o -type f -print)
-	npm run build --prefix web
-	mkdir -p $(STATIC)
-	cp web/sdk/dist/mutoscope.js web/sdk/dist/index.js $(STATIC)/
+$(STATIC)/sdk/mutoscope.js: web/node_modules/.installed contract/limits.json $(shell find web/sdk -path '*/node_modules' -prune -o -path '*/dist' -prune -o -type f -print)
+	npm run build --prefix web -w sdk
+	mkdir -p $(@D)
+	cp web/sdk/dist/mutoscope.js web/sdk/dist/index.js $(@D)/
+
+# The dashboard's types of the API come from the API itself.
+# They are written only where they changed: most changes of its code leave them alone.
+$(GENERATED)/.dumped: $(VENV)/.installed $(shell find src/mutoscope -name '*.py')
+	mkdir -p $(@D)
+	$(BIN)/python -m mutoscope.api > $(GENERATED)/openapi.new
+	cmp -s $(GENERATED)/openapi.new $(GENERATED)/openapi.json || cp $(GENERATED)/openapi.new $(GENERATED)/openapi.json
+	touch $@
+
+$(GENERATED)/openapi.json: $(GENERATED)/.dumped
+	@true
+
+$(STATIC)/dashboard/index.html: web/node_modules/.installed $(GENERATED)/openapi.json $(shell find web/dashboard -type d \( -name node_modules -o -name dist -o -name generated \) -prune -o -type f -print)
+	npm run build --prefix web -w dashboard
+	rm -rf $(@D) && mkdir -p $(@D)
+	cp -R $(DASHBOARD)/dist/. $(@D)/

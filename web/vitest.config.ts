@@ -1,3 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({ test: { include: ["*/test/**/*.test.ts"] } });
+export default defineConfig({
+  test: { include: ["*/test/**/*.test.ts"] },
+  resolve: { alias: { "~": `${import.meta.dirname}/dashboard/src` } },
+});

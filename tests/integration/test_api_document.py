@@ -61,6 +61,7 @@ def test_references_lead_somewhere(described: dict[str, Any]) -> None:
 def test_operations_are_complete(described: dict[str, Any]) -> None:
     assert set(described["paths"]) == {
         *("/v1/analytics/overview", "/v1/analytics", "/v1/analytics/referrers", "/v1/analytics/retention"),
+        "/v1/metrics",
         *("/collect", "/v1/plays/import", "/healthz", "/readyz"),
     }
     ids = [operation["operationId"] for operation in operations(described)]
@@ -91,6 +92,7 @@ ALL = {"from": "2024-01-01", "to": "2080-01-01", "traffic": "all"}
         ("/v1/analytics", ALL | {"group_by": "folder_id,country"}),
         ("/v1/analytics", ALL | {"group": "month", "group_entities": "folder_name,project_name,external_id"}),
         ("/v1/analytics/retention", ALL | {"video_id": "probe"}),
+        ("/v1/metrics", {"language": "ru"}),
         ("/healthz", {}),
         ("/readyz", {}),
     ],

@@ -13,6 +13,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Stream as StreamResponse
 
 from mutoscope.api.analytics import ANALYTICS
+from mutoscope.api.definitions import DEFINITIONS
 from mutoscope.api.docs import render
 from mutoscope.api.endpoint import Endpoint, Request, Services, Stream
 from mutoscope.api.errors import answer_error
@@ -26,7 +27,13 @@ from mutoscope.catalog import Catalog
 from mutoscope.errors import TooLarge
 from mutoscope.metrics import Metrics
 
-ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (OVERVIEW, ANALYTICS, REFERRERS, RETENTION)
+ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
+    OVERVIEW,
+    ANALYTICS,
+    REFERRERS,
+    RETENTION,
+    DEFINITIONS,
+)
 
 _READ = [HttpMethod.GET, HttpMethod.HEAD]
 

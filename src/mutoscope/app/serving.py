@@ -26,7 +26,7 @@ from mutoscope.loader import Loader
 from mutoscope.metrics import Metrics
 from mutoscope.spool import SpoolWriter
 from mutoscope.telemetry import exposition
-from mutoscope.web import WebFiles
+from mutoscope.web import DashboardFiles, WebFiles
 
 _log = structlog.get_logger()
 
@@ -86,16 +86,21 @@ class Router:
             "/collect": collector.handle,
             "/v1/plays/import": Importer(intake, parts.catalog).handle,
             "/metrics": _metrics,
-            "/": _home,
         }
         self._files = WebFiles()
+        self._dashboard = DashboardFiles()
         self._api = AsgiBridge(create_api(catalog=parts.catalog, metrics=Metrics(parts.store), checks=checks))
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:  # noqa: ANN401 - granian's own types
         if scope.proto != "http":
             protocol.close(403)
             return
-        handler = self._handlers.get(scope.path) or self._files.handler(scope.path) or self._api.handle
+        handler = (
+            self._handlers.get(scope.path)
+            or self._files.handler(scope.path)
+            or self._dashboard.handler(scope.path)
+            or self._api.handle
+        )
         try:
             await handler(scope, protocol)
         except ProtocolClosed:
@@ -109,10 +114,6 @@ class Router:
 async def _metrics(_: Scope, protocol: Protocol) -> None:
     kind, text = exposition()
     protocol.response_bytes(200, [("content-type", kind)], text)
-
-
-async def _home(_: Scope, protocol: Protocol) -> None:
-    protocol.response_empty(302, [("location", "/docs")])
 
 
 _INTERNAL = b'{"error":{"code":%d,"message":"%s","detail":""}}' % (InternalError.code, InternalError.message.encode())

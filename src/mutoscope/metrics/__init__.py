@@ -8,12 +8,14 @@ from mutoscope.metrics.periods import GROUP_TIMES, GroupTime, NamedPeriod, Perio
 from mutoscope.metrics.question import Answer, Choice, Direction, Question, Traffic
 from mutoscope.metrics.referrers import Domain, Referrers
 from mutoscope.metrics.retention import MOST_SLICES, Retention, Slice
+from mutoscope.metrics.russian import RUSSIAN
 
 __all__ = [
     "DIMENSIONS",
     "GROUP_TIMES",
     "MEASURES",
     "MOST_SLICES",
+    "RUSSIAN",
     "Answer",
     "Choice",
     "Direction",

@@ -10,6 +10,7 @@ from typing import Literal
 from mutoscope.metrics.rounding import half_up_sql, mean_sql, rate_sql
 
 Source = Literal["plays", "viewings", "presence"]
+Unit = Literal["count", "seconds", "percent"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +32,7 @@ class Measure:
     facts: tuple[str, ...]
     sql: str
     empty: int | float | None = 0
+    unit: Unit = "count"
 
 
 FACTS: dict[str, Fact] = {
@@ -104,6 +106,7 @@ _ALL = (
         help="Seconds played, by the clock on the wall.",
         facts=("watch_sum_ms",),
         sql=_seconds("watch_sum_ms"),
+        unit="seconds",
     ),
     Measure(
         name="duration",
@@ -111,6 +114,7 @@ _ALL = (
         help="Seconds that would have been watched, had every view been complete.",
         facts=("length_sum_ms",),
         sql=_seconds("length_sum_ms"),
+        unit="seconds",
     ),
     Measure(
         name="view_rate",
@@ -118,6 +122,7 @@ _ALL = (
         help="Views ÷ player loads × 100.",
         facts=("view_count", "load_count"),
         sql=rate_sql("view_count * 100", "load_count"),
+        unit="percent",
     ),
     Measure(
         name="watch_rate",
@@ -125,6 +130,7 @@ _ALL = (
         help="Watch time ÷ the summed lengths of the views × 100.",
         facts=("sized_watch_sum_ms", "length_sum_ms", "view_count"),
         sql=f"if(length_sum_ms = 0 AND view_count > 0, NULL, {rate_sql('sized_watch_sum_ms * 100', 'length_sum_ms')})",
+        unit="percent",
     ),
     Measure(
         name="watch_depth",
@@ -133,6 +139,7 @@ _ALL = (
         facts=("depth_sum", "sized_viewings"),
         sql=mean_sql("depth_sum * 100", "sized_viewings * 1000000000"),
         empty=None,
+        unit="percent",
     ),
     Measure(
         name="avg_watch_time",
@@ -141,6 +148,7 @@ _ALL = (
         facts=("covered_sum_ms", "viewings"),
         sql=mean_sql("covered_sum_ms", "viewings * 1000"),
         empty=None,
+        unit="seconds",
     ),
     Measure(
         name="completions",
@@ -168,6 +176,7 @@ _ALL = (
         facts=("startup_median_ms",),
         sql=_startup("startup_median_ms"),
         empty=None,
+        unit="seconds",
     ),
     Measure(
         name="startup_time_p95",
@@ -176,6 +185,7 @@ _ALL = (
         facts=("startup_p95_ms",),
         sql=_startup("startup_p95_ms"),
         empty=None,
+        unit="seconds",
     ),
     Measure(
         name="buffering_count",
@@ -190,6 +200,7 @@ _ALL = (
         help="Seconds for which playback stalled.",
         facts=("stalled_sum_ms",),
         sql=_seconds("stalled_sum_ms"),
+        unit="seconds",
     ),
     Measure(name="errors", title="Errors", help="Fatal errors of the player.", facts=("error_sum",), sql="error_sum"),
     Measure(

@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 import mimetypes
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -11,35 +11,53 @@ from typing import Any
 _SECONDS = 3600
 
 
+STATIC = Path(str(files("mutoscope.web").joinpath("static")))
+
+DASHBOARD = STATIC / "dashboard"
+
+Handler = Callable[[Any, Any], Awaitable[None]]
+Headers = Sequence[tuple[str, str]]
+
+_FOR_ANY_PAGE: Headers = (
+    ("cache-control", f"public, max-age={_SECONDS}"),
+    ("access-control-allow-origin", "*"),
+)
+
+
 class WebFiles:
-    """All files below `static/`, known from start-up on; any page may load them."""
+    """All files below `static/` but the dashboard's, known from start-up on; any page may load them."""
 
     def __init__(self) -> None:
-        root = Path(str(files("mutoscope.web").joinpath("static")))
         self._files = {
-            "/" + path.relative_to(root).as_posix(): _File(path) for path in sorted(root.rglob("*")) if path.is_file()
+            name: File(path, _FOR_ANY_PAGE)
+            for name, path in files_below(STATIC).items()
+            if DASHBOARD not in path.parents
         }
 
-    def handler(self, path: str) -> Callable[[Any, Any], Awaitable[None]] | None:
+    def handler(self, path: str) -> Handler | None:
         """What answers requests for a path; None: no such file."""
         file = self._files.get(path)
         return file.handle if file else None
 
 
-class _File:
+def files_below(root: Path) -> dict[str, Path]:
+    """Files by their paths as a browser asks for them."""
+    return {"/" + path.relative_to(root).as_posix(): path for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+class File:
     """A small file, held in memory as it is and zipped: the SDK is in every page of a site."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, headers: Headers) -> None:
         self._plain = path.read_bytes()
         self._zipped = gzip.compress(self._plain, 9, mtime=0)
         self._tag = f'"{hashlib.blake2b(self._plain, digest_size=8).hexdigest()}"'
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         self._headers = [
+            *headers,
             ("content-type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind),
-            ("cache-control", f"public, max-age={_SECONDS}"),
             ("etag", self._tag),
             ("vary", "accept-encoding"),
-            ("access-control-allow-origin", "*"),
             ("x-content-type-options", "nosniff"),
         ]
 

@@ -1,0 +1,54 @@
+"""The built dashboard: one page for all of its addresses, and the assets it loads.
+
+Names of assets hold a hash of their content, so browsers keep them for good; the page itself they ask for anew.
+"""
+
+from mutoscope.web.files import DASHBOARD, File, Handler, files_below
+
+SECTIONS = frozenset(
+    ("", "login", "analytics", "catalog", "videos", "events", "viewers", "reports", "settings", "welcome")
+)
+"""First parts of the paths that are pages; web/dashboard/src/routes.tsx has the pages."""
+
+# Posters and media lie elsewhere; everything else is ours alone. `blob:` is what players of streams feed a <video> by.
+_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "img-src 'self' data: http: https:",
+        "media-src 'self' blob: http: https:",
+        "connect-src 'self' http: https:",
+        "frame-src 'self'",
+        "worker-src 'self' blob:",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+
+_PAGE = (
+    ("cache-control", "no-cache"),
+    ("content-security-policy", _POLICY),
+    ("referrer-policy", "same-origin"),
+    ("x-frame-options", "DENY"),
+    ("cross-origin-opener-policy", "same-origin"),
+)
+_ASSET = (("cache-control", "public, max-age=31536000, immutable"),)
+
+
+class DashboardFiles:
+    """All that `npm run build` made, in memory, plain and zipped."""
+
+    def __init__(self) -> None:
+        built = files_below(DASHBOARD)
+        page = built.pop("/index.html", None)
+        self._page = page and File(page, _PAGE)
+        self._assets = {name: File(path, _ASSET) for name, path in built.items()}
+
+    def handler(self, path: str) -> Handler | None:
+        """What answers requests for a path; None: it is no business of the dashboard."""
+        if asset := self._assets.get(path):
+            return asset.handle
+        return self._page.handle if self._page and path.split("/", 2)[1] in SECTIONS else None

@@ -1,0 +1,41 @@
+/** Builds the dashboard: the API's types, the map, the bundle; and holds what a first visit loads to its size. */
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build } from "vite";
+import { writeTypes } from "./types.js";
+import { writeWorld } from "./world.js";
+
+const MAX_BYTES = 300_000;
+
+/** What the analytics page, the first that people open, needs besides the entry. */
+const FIRST_VISIT = ["index.html", "src/pages/analytics/AnalyticsPage.tsx"];
+
+const here = join(import.meta.dirname, "..");
+const generated = join(here, "src", "generated");
+await writeTypes(join(generated, "openapi.json"), join(generated, "api.ts"));
+writeWorld(join(generated, "world.ts"));
+await build({ root: here, configFile: join(here, "vite.config.js"), logLevel: "warn" });
+const sizes = firstVisit(join(here, "dist"));
+const total = sizes.reduce((sum, [, bytes]) => sum + bytes, 0);
+for (const [file, bytes] of sizes) console.log(`${String(bytes).padStart(8)}  ${file}`);
+console.log(`dashboard: ${total} of ${MAX_BYTES} bytes of script gzipped on the first visit`);
+if (total > MAX_BYTES) process.exit(1);
+
+/** The scripts that a first visit loads, imports of imports too, and their sizes zipped. */
+function firstVisit(dist) {
+  const path = join(dist, "manifest.json");
+  const manifest = JSON.parse(readFileSync(path, "utf8"));
+  rmSync(path); // nothing for the public
+  const wanted = new Set();
+  const add = (name) => {
+    if (wanted.has(name)) return;
+    wanted.add(name);
+    for (const imported of manifest[name].imports ?? []) add(imported);
+  };
+  FIRST_VISIT.forEach(add);
+  return [...wanted].map((name) => {
+    const { file } = manifest[name];
+    return [file, gzipSync(readFileSync(join(dist, file)), { level: 9 }).length];
+  });
+}

@@ -1,0 +1,22 @@
+/** One cache of answers. Numbers that may change are asked for again each minute, and after the server was away. */
+import { QueryClient } from "@tanstack/react-query";
+import { ApiError, Unreachable } from "./client";
+import { whenItReturns } from "./connection";
+
+const MINUTE_MS = 60_000;
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: MINUTE_MS / 2,
+      gcTime: 10 * MINUTE_MS,
+      networkMode: "always",
+      refetchOnWindowFocus: true,
+      retry: (failures, error) =>
+        !(error instanceof Unreachable) && !(error instanceof ApiError && error.status < 500) && failures < 2,
+    },
+    mutations: { networkMode: "always" },
+  },
+});
+
+whenItReturns(() => void queryClient.invalidateQueries());

@@ -1,0 +1,120 @@
+/** Numbers, times and dates as people write them where they are. */
+import type { GroupTime } from "~/periods/periods";
+
+export type Unit = "count" | "seconds" | "percent";
+
+export interface Formats {
+  count(value: number): string;
+  /** For axes: 12K. */
+  short(value: number): string;
+  percent(value: number): string;
+  /** A whole percent, rounded up: 20 of 85 are 24 %. */
+  rate(part: number, whole: number): string;
+  /** 3 h 12 min; hours alone where there are hundreds of them. */
+  duration(seconds: number): string;
+  /** 1:02:03, of a moment in a video. */
+  moment(seconds: number): string;
+  value(value: number | null, unit: Unit): string;
+  /** Of a chart's axis. */
+  axis(value: number, unit: Unit): string;
+  date(date: string): string;
+  dates(from: string, to: string): string;
+  instant(ms: number | string): string;
+  time(ms: number | string): string;
+  bucket(instant: string, by: GroupTime, long?: boolean): string;
+  country(code: string): string | undefined;
+}
+
+export const NOTHING = "—";
+
+export function formats(locale: string, timezone: string): Formats {
+  const count = new Intl.NumberFormat(locale);
+  const short = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
+  const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
+  const whole = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
+  const unit = (name: string) =>
+    new Intl.NumberFormat(locale, {
+      style: "unit",
+      unit: name,
+      unitDisplay: "short",
+      maximumFractionDigits: 0,
+    });
+  const [hours, minutes, seconds] = [unit("hour"), unit("minute"), unit("second")];
+  const day = new Intl.DateTimeFormat(locale, { timeZone: "UTC", dateStyle: "medium" });
+  const instant = new Intl.DateTimeFormat(locale, {
+    timeZone: timezone,
+    dateStyle: "medium",
+    timeStyle: "short",
+  });
+  const time = new Intl.DateTimeFormat(locale, { timeZone: timezone, timeStyle: "medium" });
+  const buckets = bucketFormats(locale, timezone);
+  const countries = new Intl.DisplayNames([locale], { type: "region", fallback: "none" });
+
+  const told: Formats = {
+    count: (value) => count.format(value),
+    short: (value) => short.format(value),
+    percent: (value) => percent.format(value / 100),
+    rate: (part, all) => whole.format(all ? Math.ceil((part * 100) / all) / 100 : 0),
+    duration: (value) => {
+      const all = Math.round(value);
+      const [h, m, s] = [Math.floor(all / 3600), Math.floor(all / 60) % 60, all % 60];
+      if (h >= 100) return hours.format(Math.round(value / 3600));
+      if (h) return m ? `${hours.format(h)} ${minutes.format(m)}` : hours.format(h);
+      if (m) return s ? `${minutes.format(m)} ${seconds.format(s)}` : minutes.format(m);
+      return seconds.format(s);
+    },
+    moment: (value) => {
+      const all = Math.max(0, Math.floor(value));
+      const two = (part: number) => String(part).padStart(2, "0");
+      const [h, m, s] = [Math.floor(all / 3600), Math.floor(all / 60) % 60, all % 60];
+      return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+    },
+    value: (value, unit) => {
+      if (value === null) return NOTHING;
+      if (unit === "percent") return told.percent(value);
+      return unit === "seconds" ? told.duration(value) : told.count(value);
+    },
+    axis: (value, unit) => {
+      if (unit === "percent") return told.percent(value);
+      if (unit === "count") return told.short(value);
+      if (value >= 3600) return `${short.format(value / 3600)} ${unitName(hours)}`;
+      return value >= 60
+        ? `${decimal.format(value / 60)} ${unitName(minutes)}`
+        : `${decimal.format(value)} ${unitName(seconds)}`;
+    },
+    date: (date) => day.format(Date.parse(date)),
+    dates: (from, to) =>
+      from === to ? day.format(Date.parse(from)) : day.formatRange(Date.parse(from), Date.parse(to)),
+    instant: (ms) => instant.format(new Date(ms)),
+    time: (ms) => time.format(new Date(ms)),
+    bucket: (start, by, long = false) => buckets[by][long ? 1 : 0].format(new Date(start)),
+    country: (code) => (/^[A-Z]{2}$/.test(code) ? countries.of(code) : undefined),
+  };
+  return told;
+}
+
+function bucketFormats(
+  locale: string,
+  timeZone: string,
+): Record<GroupTime, [Intl.DateTimeFormat, Intl.DateTimeFormat]> {
+  const format = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { timeZone, ...options });
+  const date = { day: "numeric", month: "short" } as const;
+  const hour = { hour: "2-digit", minute: "2-digit" } as const;
+  return {
+    hour: [format(hour), format({ weekday: "short", ...date, ...hour })],
+    day: [format(date), format({ weekday: "long", ...date, year: "numeric" })],
+    week: [format(date), format({ ...date, year: "numeric" })],
+    month: [format({ month: "short", year: "numeric" }), format({ month: "long", year: "numeric" })],
+  };
+}
+
+function unitName(format: Intl.NumberFormat): string {
+  return format.formatToParts(2).find((part) => part.type === "unit")?.value ?? "";
+}
+
+/** Change from one number to another in percent; undefined where there was nothing to change. */
+export function change(now: number | null, before: number | null | undefined): number | undefined {
+  return now === null || !before ? undefined : ((now - before) / before) * 100;
+}

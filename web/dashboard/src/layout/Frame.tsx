@@ -1,0 +1,48 @@
+/** What stands around every page: the menu, the account, word of trouble. */
+import { Outlet, useRouterState } from "@tanstack/react-router";
+import { Suspense, useEffect, useState } from "react";
+import { useTexts } from "~/i18n/texts";
+import { SignInAgain } from "~/session/SignInAgain";
+import { Icon } from "~/ui/icons";
+import { ConnectionBar } from "./ConnectionBar";
+import styles from "./Frame.module.css";
+import { Logo } from "./Logo";
+import { Menu } from "./Menu";
+
+export function Frame() {
+  const { nav } = useTexts();
+  const [open, setOpen] = useState(false);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page is why it closes
+  useEffect(() => setOpen(false), [path]);
+  return (
+    <div className={styles.frame}>
+      <a className={styles.skip} href="#content">
+        {nav.skip}
+      </a>
+      <div className={styles.top}>
+        <button
+          type="button"
+          className={styles.burger}
+          aria-expanded={open}
+          aria-controls="menu"
+          onClick={() => setOpen(!open)}
+        >
+          <Icon name={open ? "close" : "menu"} size={20} />
+          <span className="visually-hidden">{nav.menu}</span>
+        </button>
+        <Logo />
+      </div>
+      <aside id="menu" className={styles.menu} data-open={open || undefined}>
+        <Menu />
+      </aside>
+      <main id="content" className={styles.content} tabIndex={-1}>
+        <ConnectionBar />
+        <Suspense>
+          <Outlet />
+        </Suspense>
+      </main>
+      <SignInAgain />
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+/** The workspace at a glance; every row narrows all of it. */
+import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { learnNames } from "~/api/names";
+import { overviewQuery } from "~/api/queries";
+import { useTexts } from "~/i18n/texts";
+import { FilterChips } from "~/page/FilterChips";
+import { PageHead } from "~/page/PageHead";
+import { PeriodMenu } from "~/page/PeriodMenu";
+import { ShareButton } from "~/page/ShareButton";
+import { usePage } from "~/page/usePage";
+import styles from "./AnalyticsPage.module.css";
+import { Countries } from "./Countries";
+import { Overview } from "./Overview";
+import { Referrers, Technology } from "./Tops";
+import { TopVideos } from "./TopVideos";
+
+export function AnalyticsPage() {
+  const { analytics } = useTexts();
+  const page = usePage();
+  const { from, to, running } = page.period;
+  const query = useQuery(overviewQuery({ ...page.filters, from, to, group_time: page.by } as never, running));
+  const videos = query.data?.top.videos;
+  useEffect(() => {
+    learnNames((videos ?? []).map(({ video_id, name }) => [video_id, name]));
+  }, [videos]);
+  return (
+    <>
+      <PageHead title={analytics.title}>
+        <ShareButton />
+        <PeriodMenu page={page} />
+      </PageHead>
+      <FilterChips page={page} />
+      <div className={styles.page}>
+        <Overview page={page} query={query} />
+        <Countries page={page} query={query} />
+        <Referrers page={page} query={query} />
+        <Technology page={page} query={query} />
+        <TopVideos page={page} query={query} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+/** Where viewers are: a map, the countries, the cities. */
+import type { UseQueryResult } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
+import type { Overview } from "~/api/queries";
+import { useTexts } from "~/i18n/texts";
+import type { Page } from "~/page/usePage";
+import { useValueNames } from "~/page/useValueNames";
+import { Bars } from "~/ui/Bars";
+import { Choices } from "~/ui/Choices";
+import { Ghost, Loaded, Panel } from "~/ui/Panel";
+import styles from "./AnalyticsPage.module.css";
+import countries from "./Countries.module.css";
+import { Top } from "./Tops";
+
+const WorldMap = lazy(() => import("./WorldMap"));
+
+const VIEWS = ["countries", "cities"] as const;
+
+export function Countries({ page, query }: { page: Page; query: UseQueryResult<Overview> }) {
+  const { analytics } = useTexts();
+  const nameOf = useValueNames();
+  const view = page.search.view === "cities" ? "cities" : "countries";
+  const chosen = page.filters.country ?? [];
+  return (
+    <Panel
+      title={analytics[view]}
+      className={styles.wide}
+      actions={
+        <Choices
+          label={analytics.countries}
+          choices={VIEWS.map((name) => [name, analytics[name]])}
+          chosen={view}
+          onChosen={(name) => page.change({ view: name === "cities" ? name : undefined })}
+        />
+      }
+    >
+      <div className={countries.sides}>
+        <div className={countries.map}>
+          <Loaded query={query} waiting={null}>
+            {({ top }) => (
+              <Suspense>
+                <WorldMap countries={top.countries} chosen={chosen} />
+              </Suspense>
+            )}
+          </Loaded>
+        </div>
+        {view === "cities" ? (
+          <Top page={page} query={query} kind="cities" />
+        ) : (
+          <Loaded query={query} waiting={<Ghost lines={8} height={23} />}>
+            {({ top }) => (
+              <Bars
+                label={analytics.countries}
+                filter="country"
+                chosen={chosen}
+                bars={top.countries.map((row) => ({
+                  key: row.code,
+                  title: nameOf("country", row.code),
+                  views: row.views ?? 0,
+                  loads: row.player_loads ?? 0,
+                }))}
+              />
+            )}
+          </Loaded>
+        )}
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,85 @@
+import type { AllTime, Overview } from "~/api/queries";
+import { useFormats } from "~/formats/useFormats";
+import { useTexts } from "~/i18n/texts";
+import { Explained, useDefinition } from "~/ui/metrics";
+import { Change, Rate, Value } from "~/ui/numbers";
+import styles from "./Figures.module.css";
+
+export const MEASURES = [
+  "views",
+  "player_loads",
+  "view_rate",
+  "unique_views",
+  "watch_time",
+  "watch_depth",
+] as const;
+export type Measure = (typeof MEASURES)[number];
+
+type Totals = Overview["total"];
+
+interface FiguresProps {
+  now: Totals | undefined;
+  before: Totals | undefined;
+  ever: AllTime | undefined;
+  chosen: Measure;
+  stale: boolean;
+  onChosen: (measure: Measure) => void;
+}
+
+export function Figures({ now, before, ever, chosen, stale, onChosen }: FiguresProps) {
+  const { figures } = useTexts();
+  const definition = useDefinition();
+  return (
+    <ul className={styles.figures} aria-label={figures.label} data-stale={stale || undefined}>
+      {MEASURES.map((measure) => {
+        const { title, help, unit } = definition(measure);
+        return (
+          <li key={measure} className={styles.figure}>
+            <Explained help={help}>
+              <button
+                type="button"
+                className={styles.button}
+                aria-pressed={measure === chosen}
+                data-measure={measure}
+                onClick={() => onChosen(measure)}
+              >
+                <span className={styles.title}>{title}</span>
+                <span className={styles.value}>
+                  {measure === "view_rate" ? (
+                    ever ? (
+                      <Rate part={ever.views} whole={ever.loads} />
+                    ) : (
+                      "\u00a0"
+                    )
+                  ) : now ? (
+                    <Value value={now[measure]} unit={unit} />
+                  ) : (
+                    "\u00a0"
+                  )}
+                </span>
+                {measure === "view_rate" ? (
+                  <PeriodRate now={now} />
+                ) : (
+                  <Change now={now?.[measure] ?? null} before={before?.[measure]} />
+                )}
+              </button>
+            </Explained>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** The headline is of all time; this is the period's, beside it. */
+function PeriodRate({ now }: { now: Totals | undefined }) {
+  const { figures } = useTexts();
+  const formats = useFormats();
+  const rate = now ? formats.rate(now.views ?? 0, now.player_loads ?? 0) : "";
+  return (
+    <span className={styles.beside}>
+      {figures.allTime}
+      {now && ` · ${figures.inPeriod(rate)}`}
+    </span>
+  );
+}

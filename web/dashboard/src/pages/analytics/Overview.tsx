@@ -1,0 +1,111 @@
+/** The figures of a period, each of which the chart below can show. */
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { type Overview as Answer, allTimeQuery, overviewQuery } from "~/api/queries";
+import { Timeline } from "~/charts/Timeline";
+import { useFormats } from "~/formats/useFormats";
+import { useTexts } from "~/i18n/texts";
+import type { Page } from "~/page/usePage";
+import type { GroupTime } from "~/periods/periods";
+import { Choices } from "~/ui/Choices";
+import { useDefinition } from "~/ui/metrics";
+import { Empty, Ghost, Loaded, Panel } from "~/ui/Panel";
+import styles from "./AnalyticsPage.module.css";
+import { Figures, MEASURES, type Measure } from "./Figures";
+import overview from "./Overview.module.css";
+
+interface OverviewProps {
+  page: Page;
+  query: UseQueryResult<Answer>;
+  title?: string;
+}
+
+export function Overview({ page, query }: OverviewProps) {
+  const { figures, analytics, groupTimes } = useTexts();
+  const definition = useDefinition();
+  const { period, filters, by, possible, search, change } = page;
+  const measure = MEASURES.find((name) => name === search.measure) ?? "views";
+  const before = useQuery({
+    ...overviewQuery({ ...filters, ...period.before, group_time: by } as never, period.running),
+    enabled: period.before !== undefined,
+  });
+  const ever = useQuery(allTimeQuery(filters as never));
+  const data = query.data;
+  return (
+    <Panel title={figures.label} hideTitle className={`${styles.wide} ${overview.panel}`}>
+      <Figures
+        now={data?.total}
+        before={period.before && before.data?.total}
+        ever={ever.data}
+        chosen={measure}
+        stale={query.isPlaceholderData}
+        onChosen={(name) => change({ measure: name === "views" ? undefined : name })}
+      />
+      <div className={overview.tools}>
+        <Compare page={page} />
+        <Choices<GroupTime>
+          label={groupTimes.label}
+          choices={possible.map((name) => [name, groupTimes[name]])}
+          chosen={by}
+          onChosen={(name) => change({ by: name })}
+        />
+      </div>
+      <div className={overview.chart}>
+        <Loaded
+          query={query}
+          waiting={<Ghost height={240} />}
+          isEmpty={({ total }) => total.player_loads === 0 && total.watch_time === 0}
+          empty={<Empty title={analytics.empty} help={analytics.emptyHelp} />}
+        >
+          {({ timeline }) => (
+            <MeasureOverTime
+              measure={measure}
+              definition={definition(measure)}
+              by={by}
+              timeline={timeline}
+              before={search.compare && period.before ? before.data?.timeline : undefined}
+            />
+          )}
+        </Loaded>
+      </div>
+    </Panel>
+  );
+}
+
+function Compare({ page: { period, search, change } }: { page: Page }) {
+  const { periods } = useTexts();
+  const formats = useFormats();
+  if (!period.before) return <span />;
+  const { from, to } = period.before;
+  const told = to.includes("T") ? "" : periods.before(formats.dates(from, to));
+  return (
+    <label className={overview.compare} title={told}>
+      <input
+        type="checkbox"
+        checked={search.compare === "yes"}
+        onChange={(event) => change({ compare: event.currentTarget.checked ? "yes" : undefined })}
+      />
+      {periods.compare}
+    </label>
+  );
+}
+
+interface OverTimeProps {
+  measure: Measure;
+  definition: ReturnType<ReturnType<typeof useDefinition>>;
+  by: GroupTime;
+  timeline: Answer["timeline"];
+  before: Answer["timeline"] | undefined;
+}
+
+function MeasureOverTime({ measure, definition, by, timeline, before }: OverTimeProps) {
+  const moments = useMemo(
+    () => timeline.map((one) => ({ date: one.date, value: one[measure] })),
+    [timeline, measure],
+  );
+  const earlier = useMemo(
+    () => before?.map((one) => ({ date: one.date, value: one[measure] })),
+    [before, measure],
+  );
+  return <Timeline definition={definition} by={by} moments={moments} before={earlier} height={252} />;
+}

@@ -1,0 +1,32 @@
+import type { UseQueryResult } from "@tanstack/react-query";
+import type { Overview } from "~/api/queries";
+import { useTexts } from "~/i18n/texts";
+import type { Page } from "~/page/usePage";
+import { Bars } from "~/ui/Bars";
+import { Ghost, Loaded, Panel } from "~/ui/Panel";
+import styles from "./AnalyticsPage.module.css";
+
+/** The 25 most viewed, at the bottom of the page. */
+export function TopVideos({ page, query }: { page: Page; query: UseQueryResult<Overview> }) {
+  const { analytics, untitled } = useTexts();
+  return (
+    <Panel title={analytics.videos} className={styles.wide}>
+      <Loaded query={query} waiting={<Ghost lines={12} height={23} />}>
+        {({ top }) => (
+          <Bars
+            label={analytics.videos}
+            filter="video_id"
+            few={25}
+            chosen={page.filters.video_id ?? []}
+            bars={top.videos.map((video) => ({
+              key: video.video_id,
+              title: video.name || untitled,
+              views: video.views ?? 0,
+              loads: video.player_loads ?? 0,
+            }))}
+          />
+        )}
+      </Loaded>
+    </Panel>
+  );
+}

@@ -1,0 +1,31 @@
+import { useRouter, useSearch } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { useTexts } from "~/i18n/texts";
+import icon from "~/icon.svg";
+import { ConnectionBar } from "~/layout/ConnectionBar";
+import { SignInForm } from "~/session/SignInForm";
+import styles from "./LoginPage.module.css";
+
+export function LoginPage() {
+  const { login } = useTexts();
+  const { next } = useSearch({ strict: false });
+  const { history } = useRouter();
+  useEffect(() => {
+    document.title = login.title;
+  }, [login]);
+  return (
+    <main className={styles.page}>
+      <div className={styles.box}>
+        <img src={icon} alt="" width={40} height={40} />
+        <h1 className={styles.title}>{login.title}</h1>
+        <SignInForm onSignedIn={() => history.replace(inside(next))} />
+      </div>
+      <ConnectionBar />
+    </main>
+  );
+}
+
+/** Only ever a page of ours. */
+function inside(next: string | undefined): string {
+  return next?.startsWith("/") && !next.startsWith("//") ? next : "/analytics";
+}

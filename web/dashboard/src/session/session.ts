@@ -1,0 +1,58 @@
+/** Who is signed in, and in which workspace. */
+import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
+import { ApiError, open, setHeader } from "~/api/client";
+
+export interface Workspace {
+  id: string;
+  name: string;
+  timezone: string;
+}
+
+export interface Session {
+  user: { email: string; name: string };
+  workspaces: Workspace[];
+  csrf: string | undefined;
+}
+
+const CHOSEN = "mutoscope-workspace";
+
+/** null: nobody is signed in. */
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  queryFn: async ({ signal }): Promise<Session | null> => {
+    try {
+      const answer = await open("/v1/session", {}, signal);
+      const session = (await answer.json()).data as Session;
+      setHeader("X-Workspace-ID", chosenOf(session)?.id);
+      setHeader("X-CSRF-Token", session.csrf);
+      return session;
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) return null;
+      throw error;
+    }
+  },
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export function useSession(): Session {
+  const { data } = useSuspenseQuery(sessionQuery);
+  if (!data) throw new Error("nobody is signed in");
+  return data;
+}
+
+export function useWorkspace(): Workspace {
+  const workspace = chosenOf(useSession());
+  if (!workspace) throw new Error("no workspace");
+  return workspace;
+}
+
+/** The page is loaded anew: nothing of the other workspace stays. */
+export function chooseWorkspace(id: string): void {
+  localStorage.setItem(CHOSEN, id);
+  location.assign("/analytics");
+}
+
+function chosenOf(session: Session): Workspace | undefined {
+  const id = localStorage.getItem(CHOSEN);
+  return session.workspaces.find((one) => one.id === id) ?? session.workspaces[0];
+}

@@ -1,0 +1,20 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+// `npm run dev` speaks to a server that runs already, by default the demo's.
+const server = process.env.MUTOSCOPE_URL ?? "http://127.0.0.1:8420";
+const to = { target: server, changeOrigin: true };
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react()],
+  resolve: { alias: { "~": `${import.meta.dirname}/src` } },
+  server: { proxy: { "/v1": to, "/v2": to, "/sdk": to, "/embed": to, "/docs": to, "/openapi.json": to } },
+  build: {
+    target: "es2022",
+    manifest: "manifest.json",
+    // No file of ours becomes a data: address, which the page's policy would have to allow.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+});
