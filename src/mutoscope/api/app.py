@@ -23,6 +23,7 @@ from mutoscope.api.overview import OVERVIEW
 from mutoscope.api.referrers import REFERRERS
 from mutoscope.api.retention import RETENTION
 from mutoscope.api.tracing import finish
+from mutoscope.api.viewers import VIEWER, VIEWERS
 from mutoscope.catalog import Catalog
 from mutoscope.errors import TooLarge
 from mutoscope.metrics import Metrics
@@ -33,6 +34,8 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
     REFERRERS,
     RETENTION,
     DEFINITIONS,
+    VIEWERS,
+    VIEWER,
 )
 
 _READ = [HttpMethod.GET, HttpMethod.HEAD]
@@ -71,13 +74,13 @@ def create_api(
 def _route(endpoint: Endpoint[Any, Any], services: Services) -> HTTPRouteHandler:
     methods = _READ if endpoint.method == "GET" else [HttpMethod(endpoint.method)]
 
-    @route(
-        _PARAMETER.sub(r"{\1:str}", endpoint.path), http_method=methods, name=endpoint.name, status_code=endpoint.status
-    )
+    path = _PARAMETER.sub(r"{\1:path}" if endpoint.rest else r"{\1:str}", endpoint.path)
+
+    @route(path, http_method=methods, name=endpoint.name, status_code=endpoint.status)
     async def answer(request: LitestarRequest[Any, Any, Any]) -> Response[bytes] | StreamResponse:
         asked = Request(
             headers=dict(request.headers.items()),
-            path=request.path_params,
+            path=_rest(endpoint, request) if endpoint.rest else request.path_params,
             query_string=request.scope["query_string"],
             body=b"" if endpoint.body is None else await _read(request, endpoint.body_limit),
         )
@@ -88,6 +91,12 @@ def _route(endpoint: Endpoint[Any, Any], services: Services) -> HTTPRouteHandler
         return Response(body, status_code=endpoint.status, media_type="application/json", headers=PRIVATE)
 
     return answer
+
+
+def _rest(endpoint: Endpoint[Any, Any], request: LitestarRequest[Any, Any, Any]) -> dict[str, str]:
+    """The path's last parameter as it was sent: Litestar drops empty parts, and an id may begin with a slash."""
+    prefix, _, name = endpoint.path.rstrip("}").partition("{")
+    return {name: request.scope["raw_path"].decode()[len(prefix) :]}
 
 
 async def _read(request: LitestarRequest[Any, Any, Any], limit: int) -> bytes:

@@ -70,6 +70,7 @@ class Endpoint(Generic[Query, Body]):
     """A method of a path. GET answers HEAD too."""
 
     path: str  # `{name}` in it is the parameter of that name in `query`
+    rest: bool = False  # the `{name}` at its end is all that follows, slashes too
     name: str  # operationId
     tag: str = "analytics"
     summary: str

@@ -46,6 +46,7 @@ def document(endpoints: Iterable[Endpoint[Any, Any]]) -> dict[str, Any]:
         "security": [{"token": []}],
         "tags": [
             {"name": "analytics", "description": "What was watched."},
+            {"name": "viewers", "description": "Who watched what, and how to forget them."},
             {"name": "plays", "description": "What players send, live or later."},
             {"name": "operation", "description": "For whoever runs the server."},
         ],

@@ -9,12 +9,15 @@ from mutoscope.metrics.question import Answer, Choice, Direction, Question, Traf
 from mutoscope.metrics.referrers import Domain, Referrers
 from mutoscope.metrics.retention import MOST_SLICES, Retention, Slice
 from mutoscope.metrics.russian import RUSSIAN
+from mutoscope.metrics.viewers import ORDERS_OF_PROGRESS, ORDERS_OF_VIEWERS, Progress, Search, Viewer
 
 __all__ = [
     "DIMENSIONS",
     "GROUP_TIMES",
     "MEASURES",
     "MOST_SLICES",
+    "ORDERS_OF_PROGRESS",
+    "ORDERS_OF_VIEWERS",
     "RUSSIAN",
     "Answer",
     "Choice",
@@ -25,12 +28,15 @@ __all__ = [
     "NamedPeriod",
     "Overview",
     "Period",
+    "Progress",
     "Question",
     "Referrers",
     "Retention",
+    "Search",
     "Slice",
     "Top",
     "Traffic",
+    "Viewer",
     "dimension",
     "rfc3339",
 ]

@@ -13,6 +13,16 @@ from mutoscope.metrics.periods import GroupTime, NamedPeriod, Period, rfc3339
 from mutoscope.metrics.question import Answer, Choice, Direction, Question
 from mutoscope.metrics.referrers import Referrers, domains_of, referrers_statement
 from mutoscope.metrics.retention import Retention, retention_statement, slices_of
+from mutoscope.metrics.viewers import (
+    Order,
+    Progress,
+    Search,
+    Viewer,
+    progress_of,
+    progress_statement,
+    viewer_of,
+    viewers_statement,
+)
 from mutoscope.store import Row, Store, query
 
 _WHOLE = 0
@@ -100,6 +110,30 @@ class Metrics:
             if viewed["avg_watch_time"] is not None:  # there were viewings, but the content has no length
                 return Retention(viewings=0, slices=None)
         return slices_of(rows, slices)
+
+    def viewers(
+        self, choice: Choice, period: Period, search: Search, order: Order, *, limit: int, offset: int = 0
+    ) -> tuple[list[Viewer], int]:
+        """A page of the viewers who did something in a period, and how many there are of all pages."""
+        statement = viewers_statement(choice, period, search, order, limit=limit, offset=offset)
+        rows = self.store.query(statement.sql, statement.params)
+        if not rows and offset:  # past the last page: how many are there?
+            return [], self.viewers(choice, period, search, order, limit=1)[1]
+        return list(map(viewer_of, rows)), rows[0]["groups"] if rows else 0
+
+    def progress(
+        self, choice: Choice, period: Period, viewer: str, order: Order, *, limit: int, offset: int = 0
+    ) -> tuple[list[Progress], int]:
+        """A page of the contents that a viewer did something with in a period, and how many there are."""
+        statement = progress_statement(choice, period, viewer, order, limit=limit, offset=offset)
+        rows = self.store.query(statement.sql, statement.params)
+        if not rows and offset:
+            return [], self.progress(choice, period, viewer, order, limit=1)[1]
+        return list(map(progress_of, rows)), rows[0]["groups"] if rows else 0
+
+    def is_known(self, workspace: UUID, viewer: str) -> bool:
+        """Whether a viewer has a play at all."""
+        return bool(self.store.query(query("viewer_is_known"), {"workspace": workspace, "viewer": viewer}))
 
 
 def _row(row: Row, question: Question, dates: Mapping[int, str]) -> dict[str, Any]:
