@@ -18,6 +18,7 @@ from mutoscope.api.docs import render
 from mutoscope.api.endpoint import Endpoint, Request, Services, Stream
 from mutoscope.api.errors import answer_error
 from mutoscope.api.health import Checks, health_routes
+from mutoscope.api.ledger import LEDGER
 from mutoscope.api.openapi import document
 from mutoscope.api.overview import OVERVIEW
 from mutoscope.api.referrers import REFERRERS
@@ -33,6 +34,7 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
     ANALYTICS,
     REFERRERS,
     RETENTION,
+    LEDGER,
     DEFINITIONS,
     VIEWERS,
     VIEWER,

@@ -1,10 +1,11 @@
 """Measures and dimensions, declared once; periods; a question in, rows out. Definitions: docs/metrics.md."""
 
 from mutoscope.metrics.dimensions import DIMENSIONS, dimension
+from mutoscope.metrics.ledger import Entry, Ledger
 from mutoscope.metrics.measures import MEASURES
 from mutoscope.metrics.metrics import Metrics
 from mutoscope.metrics.overview import Overview, Top
-from mutoscope.metrics.periods import GROUP_TIMES, GroupTime, NamedPeriod, Period, rfc3339
+from mutoscope.metrics.periods import GROUP_TIMES, Grain, GroupTime, NamedPeriod, Period, rfc3339
 from mutoscope.metrics.question import Answer, Choice, Direction, Question, Traffic
 from mutoscope.metrics.referrers import Domain, Referrers
 from mutoscope.metrics.retention import MOST_SLICES, Retention, Slice
@@ -23,7 +24,10 @@ __all__ = [
     "Choice",
     "Direction",
     "Domain",
+    "Entry",
+    "Grain",
     "GroupTime",
+    "Ledger",
     "Metrics",
     "NamedPeriod",
     "Overview",

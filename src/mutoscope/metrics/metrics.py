@@ -7,9 +7,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from mutoscope.metrics.compile import compile_question
+from mutoscope.metrics.ledger import Ledger, ledger_of, ledger_params
 from mutoscope.metrics.measures import MEASURES
 from mutoscope.metrics.overview import TOTALS, Overview, group_tops, online_statement, tops_statement
-from mutoscope.metrics.periods import GroupTime, NamedPeriod, Period, rfc3339
+from mutoscope.metrics.periods import Grain, GroupTime, NamedPeriod, Period, buckets, rfc3339
 from mutoscope.metrics.question import Answer, Choice, Direction, Question
 from mutoscope.metrics.referrers import Referrers, domains_of, referrers_statement
 from mutoscope.metrics.retention import Retention, retention_statement, slices_of
@@ -100,6 +101,14 @@ class Metrics:
         if name == "all_time":
             first_ms = self.store.query(query("first_load"), {"workspace": workspace})[0]["first"]
         return Period.named(name, now_ms, zone, first_ms or now_ms)
+
+    def ledger(self, workspace: UUID, period: Period, grain: Grain) -> Ledger:
+        """What became of the beacons received in a period. Raises ValueError for too many buckets, StoreError."""
+        cut = buckets(period, grain)
+        params = ledger_params(workspace, cut)
+        # In this order: a beacon comes into the ledger before its play does, so there is never one play too many.
+        counted = self.store.query(query("ledger_counted"), params)
+        return ledger_of(counted, self.store.query(query("ledger"), params), cut)
 
     def retention(self, choice: Choice, period: Period, slices: int) -> Retention:
         """Which parts of a content (the choice's one `video_id`) were watched. Raises StoreError."""

@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 GroupTime = Literal["hour", "day", "week", "month"]
 GROUP_TIMES: tuple[GroupTime, ...] = get_args(GroupTime)
 
+Grain = Literal["minute", "hour", "day", "week", "month"]
+"""Lengths of buckets: the ledger and lines over time have minutes too."""
+
 NamedPeriod = Literal[
     "last_24_hours",
     "today",
@@ -30,6 +33,7 @@ MOST_BUCKETS = 10_000
 DAY_MS = 24 * 3_600_000
 
 _SECOND = timedelta(seconds=1)
+_MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
 
 
@@ -92,11 +96,11 @@ class Buckets:
     starts: tuple[int, ...]
 
 
-def buckets(period: Period, group_time: GroupTime) -> Buckets:
+def buckets(period: Period, group_time: Grain) -> Buckets:
     """The period's buckets, all instants in milliseconds. Raises ValueError for more than MOST_BUCKETS."""
     first = datetime.fromtimestamp(period.start_ms / 1000, UTC)
     starts: list[int] = []
-    for start in (_hours if group_time == "hour" else _dates)(first, period.zone, group_time):
+    for start in _starts(group_time, first, period.zone):
         if _ms(start) >= period.end_ms:
             break
         if len(starts) == MOST_BUCKETS:
@@ -142,7 +146,21 @@ def _instant(name: str, text: str, zone: ZoneInfo) -> datetime:
     return instant
 
 
-def _dates(first: datetime, zone: ZoneInfo, group_time: GroupTime) -> Iterator[datetime]:
+def _starts(grain: Grain, first: datetime, zone: ZoneInfo) -> Iterator[datetime]:
+    if grain == "minute":
+        return _minutes(first)
+    return _hours(first, zone) if grain == "hour" else _dates(first, zone, grain)
+
+
+def _minutes(first: datetime) -> Iterator[datetime]:
+    """The same in every zone: all offsets are whole minutes."""
+    start = first.replace(second=0, microsecond=0)
+    while True:
+        yield start
+        start += _MINUTE
+
+
+def _dates(first: datetime, zone: ZoneInfo, group_time: Grain) -> Iterator[datetime]:
     """The starts of days, weeks (from Monday) or months, from the one that holds `first` on."""
     day = first.astimezone(zone).date()
     if group_time == "week":
@@ -157,13 +175,13 @@ def _dates(first: datetime, zone: ZoneInfo, group_time: GroupTime) -> Iterator[d
         start = following
 
 
-def _next_date(day: date, group_time: GroupTime) -> date:
+def _next_date(day: date, group_time: Grain) -> date:
     if group_time == "month":
         return (day + timedelta(days=31)).replace(day=1)
     return day + timedelta(days=7 if group_time == "week" else 1)
 
 
-def _hours(first: datetime, zone: ZoneInfo, _: GroupTime) -> Iterator[datetime]:
+def _hours(first: datetime, zone: ZoneInfo) -> Iterator[datetime]:
     """The starts of local hours, from the one that holds `first` on. A change of offset begins a new hour too."""
     local = first.astimezone(zone)
     start = first - timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)

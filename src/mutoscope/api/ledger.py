@@ -1,0 +1,86 @@
+"""GET /v1/ledger: what became of every beacon received."""
+
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from mutoscope.api import schemas
+from mutoscope.api.choosing import Span
+from mutoscope.api.endpoint import Asked, Endpoint
+from mutoscope.beacon import RULES
+from mutoscope.errors import UnexpectedValue
+from mutoscope.metrics import Entry, Grain
+
+
+class LedgerQuery(msgspec.Struct, kw_only=True, frozen=True):
+    span: Span
+    group_time: Annotated[Grain, Meta(description="Length of the timeline's buckets.")] = "day"
+
+
+def ledger(asked: Asked[LedgerQuery]) -> dict[str, Any]:
+    """The total of a period, and its timeline. Raises RequestError."""
+    query, services = asked.query, asked.services
+    period = query.span.resolve(asked.workspace, services)
+    try:
+        found = services.metrics.ledger(asked.workspace.id, period, query.group_time)
+    except ValueError as error:  # too many buckets
+        raise UnexpectedValue(str(error)) from error
+    return {
+        "meta": {"time": query.span.meta(period)},
+        "data": {
+            "total": _entry(found.total),
+            "timeline": [{"date": date, **_entry(entry)} for date, entry in found.timeline],
+        },
+    }
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "received": entry.received,
+        "accepted": entry.accepted,
+        "counted": entry.counted,
+        "superseded": entry.superseded,
+        "refused": entry.refused_total,
+        "refused_by_reason": entry.refused,
+    }
+
+
+def _count(description: str) -> schemas.Schema:
+    return {"type": "integer", "minimum": 0, "description": description}
+
+
+_ENTRY: dict[str, schemas.Schema] = {
+    "received": _count("Beacons received: accepted and refused."),
+    "accepted": _count("Beacons that were made durable: counted and superseded."),
+    "counted": _count("Plays whose newest beacon is one of these."),
+    "superseded": _count("Beacons that a newer one of their play has replaced, or that came more than once."),
+    "refused": _count("Beacons refused, for whatever reason."),
+    "refused_by_reason": schemas.record({reason.value: _count(rule.message) for reason, rule in RULES.items()}),
+}
+
+LEDGER = Endpoint(
+    path="/v1/ledger",
+    name="ledger",
+    tag="plays",
+    summary="What became of every beacon",
+    description=(
+        "It adds up: received = accepted + refused; accepted = counted + superseded. A beacon belongs to the minute in"
+        " which it was received, a minute to the period in which it begins. A beacon whose workspace could not be told"
+        " (an unknown key, an unreadable body) is in nobody's ledger; /metrics counts it."
+    ),
+    scope="read",
+    query=LedgerQuery,
+    answer=ledger,
+    schema=schemas.record(
+        {
+            "meta": schemas.record({"time": schemas.time()}),
+            "data": schemas.record(
+                {
+                    "total": schemas.record(_ENTRY),
+                    "timeline": schemas.list_of(schemas.record(schemas.dimensions(["date"]) | _ENTRY)),
+                }
+            ),
+        }
+    ),
+)
