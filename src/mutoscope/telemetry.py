@@ -17,6 +17,7 @@ COMMIT_SECONDS = Histogram(
 )
 WAITING_SEGMENTS = Gauge("mutoscope_spool_segments", "Sealed segments that wait for the store.")
 LOADED_SEGMENTS = Counter("mutoscope_loaded_segments", "Segments that the store has taken.")
+LISTENERS = Gauge("mutoscope_live_listeners", "Open streams of who watches now.")
 LOAD_FAILURES = Counter("mutoscope_load_failures", "Attempts to load segments that the store refused.")
 
 

@@ -63,6 +63,7 @@ def test_operations_are_complete(described: dict[str, Any]) -> None:
         *("/v1/analytics/overview", "/v1/analytics", "/v1/analytics/referrers", "/v1/analytics/retention"),
         "/v1/metrics",
         *("/v1/viewers", "/v1/viewers/{external_id}"),
+        *("/v1/analytics/live", "/v1/analytics/live/stream"),
         *("/collect", "/v1/ledger", "/v1/plays/import", "/healthz", "/readyz"),
     }
     ids = [operation["operationId"] for operation in operations(described)]

@@ -19,6 +19,9 @@ from mutoscope.api.endpoint import Endpoint, Request, Services, Stream
 from mutoscope.api.errors import answer_error
 from mutoscope.api.health import Checks, health_routes
 from mutoscope.api.ledger import LEDGER
+from mutoscope.api.live import LIVE, LIVE_STREAM
+from mutoscope.api.live_board import LiveBoard
+from mutoscope.api.live_feed import LiveFeed
 from mutoscope.api.openapi import document
 from mutoscope.api.overview import OVERVIEW
 from mutoscope.api.referrers import REFERRERS
@@ -34,6 +37,8 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
     ANALYTICS,
     REFERRERS,
     RETENTION,
+    LIVE,
+    LIVE_STREAM,
     LEDGER,
     DEFINITIONS,
     VIEWERS,
@@ -53,13 +58,20 @@ def now_ms() -> int:
 
 
 def create_api(
-    *, catalog: Catalog, metrics: Metrics, checks: Checks | None = None, clock: Callable[[], int] = now_ms
+    *,
+    catalog: Catalog,
+    metrics: Metrics,
+    live: LiveFeed | None = None,
+    checks: Checks | None = None,
+    clock: Callable[[], int] = now_ms,
 ) -> Litestar:
     """The ASGI application.
 
-    `checks`: what /readyz asks; by default the catalog and the store. `clock`: milliseconds since the epoch.
+    `live`: to be closed by whoever stops the server, so that open streams end. `checks`: what /readyz asks; by default
+    the catalog and the store. `clock`: milliseconds since the epoch.
     """
-    services = Services(catalog=catalog, metrics=metrics, now_ms=clock)
+    live = live or LiveFeed(LiveBoard(catalog, metrics), clock)
+    services = Services(catalog=catalog, metrics=metrics, live=live, now_ms=clock)
     if checks is None:
         checks = {"catalog": catalog.version, "store": metrics.store.mirrored_version}
     return Litestar(
@@ -88,7 +100,8 @@ def _route(endpoint: Endpoint[Any, Any], services: Services) -> HTTPRouteHandler
         )
         given = await asyncio.to_thread(endpoint.serve, services, asked)
         if isinstance(given, Stream):
-            return StreamResponse(given.parts, media_type=given.media_type, headers=PRIVATE | dict(given.headers))
+            parts = () if request.method == HttpMethod.HEAD else given.parts
+            return StreamResponse(parts, media_type=given.media_type, headers=PRIVATE | dict(given.headers))
         body = b"" if given is None else msgspec.json.encode(given)
         return Response(body, status_code=endpoint.status, media_type="application/json", headers=PRIVATE)
 

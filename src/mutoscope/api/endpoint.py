@@ -1,6 +1,6 @@
 """An endpoint: declared once, from which its route and its part of the OpenAPI document follow."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal
 
@@ -8,6 +8,7 @@ import msgspec
 from typing_extensions import TypeVar
 
 from mutoscope.api import parameters
+from mutoscope.api.live_feed import LiveFeed
 from mutoscope.api.schemas import Schema
 from mutoscope.catalog import Catalog, Scope, Workspace, authorize
 from mutoscope.errors import JsonSyntax, JsonType, UnexpectedValue
@@ -30,6 +31,7 @@ class Services:
 
     catalog: Catalog
     metrics: Metrics
+    live: LiveFeed
     now_ms: Callable[[], int]
 
 
@@ -51,13 +53,14 @@ class Asked(Generic[Query, Body]):
     body: Body
     workspace: Workspace
     services: Services
+    headers: Mapping[str, str]  # names in lower case
 
 
 @dataclass(frozen=True, kw_only=True)
 class Stream:
-    """An answer that is sent as it is made; `parts` is walked in a thread."""
+    """An answer that is sent as it is made; `parts` is walked in threads or, asynchronous, in the event loop."""
 
-    parts: Iterable[bytes]
+    parts: Iterable[bytes] | AsyncIterator[bytes]
     media_type: str
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -77,7 +80,8 @@ class Endpoint(Generic[Query, Body]):
     description: str
     scope: Scope  # that the token needs
     answer: Callable[[Asked[Query, Body]], Answer]  # blocks; or raises a RequestError
-    schema: Schema | None  # of an answer in JSON
+    schema: Schema | None  # of an answer in JSON, or of the parts of one in `media_type`
+    media_type: str = "application/json"  # of the answer
     method: Method = "GET"
     status: int = 200  # of a good answer; 204 where there is no schema
     query: type[Query] = NoQuery  # type: ignore[assignment] # mypy does not see the type variable's default
@@ -91,7 +95,9 @@ class Endpoint(Generic[Query, Body]):
         pairs = [*parameters.split(request.query_string), *request.path.items()]
         query = parameters.parse(self.query, pairs)
         body: Any = None if self.body is None else _body(self.body, request.body)
-        return self.answer(Asked(query=query, body=body, workspace=workspace, services=services))
+        return self.answer(
+            Asked(query=query, body=body, workspace=workspace, services=services, headers=request.headers)
+        )
 
 
 def _body(declared: type[Any], sent: bytes) -> object:

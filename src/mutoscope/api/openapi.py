@@ -69,7 +69,7 @@ def document(endpoints: Iterable[Endpoint[Any, Any]]) -> dict[str, Any]:
 def _operation(endpoint: Endpoint[Any, Any]) -> dict[str, Any]:
     good: dict[str, Any] = {"description": "The answer." if endpoint.schema else "Done.", "headers": _traced()}
     if endpoint.schema:
-        good["content"] = {JSON: {"schema": endpoint.schema}}
+        good["content"] = {endpoint.media_type: {"schema": endpoint.schema}}
     operation = {
         "operationId": endpoint.name,
         "tags": [endpoint.tag],

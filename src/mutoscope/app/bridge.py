@@ -52,16 +52,20 @@ class _Exchange:
         self._body_ended = False
         self._start: Message = {}
         self._stream: Any = None
-        self._answered = False
+        self._done = asyncio.Event()
 
     async def receive(self) -> Message:
-        if not self._body_ended:
+        if not self._body_ended and not self._start:  # once an answer has begun, the server gives no more of the body
             async for chunk in self._body:
                 return {"type": "http.request", "body": bytes(chunk), "more_body": True}
             self._body_ended = True
             return {"type": "http.request", "body": b"", "more_body": False}
-        if not self._answered:
-            await self._protocol.client_disconnect()
+        gone, done = asyncio.ensure_future(self._protocol.client_disconnect()), asyncio.ensure_future(self._done.wait())
+        try:
+            await asyncio.wait({gone, done}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            gone.cancel()
+            done.cancel()
         return {"type": "http.disconnect"}
 
     async def send(self, message: Message) -> None:
@@ -70,7 +74,7 @@ class _Exchange:
             return
         body, more = message.get("body", b""), message.get("more_body", False)
         if self._stream is None and not more:
-            self._answered = True
+            self._done.set()
             self._protocol.response_bytes(self._start["status"], self._headers(), body)
             return
         if self._stream is None:
@@ -80,11 +84,12 @@ class _Exchange:
                 await self._stream.send_bytes(body)
         except RuntimeError as error:  # the client hung up
             raise asyncio.CancelledError from error
-        self._answered = not more
+        if not more:
+            self._done.set()
 
     async def finish(self) -> None:
         """An application that never answered still needs an answer."""
-        if not self._answered and self._stream is None:
+        if not self._done.is_set() and self._stream is None:
             self._protocol.response_empty(500, [])
 
     def _headers(self) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ import contextlib
 import gc
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
@@ -14,8 +14,8 @@ from granian.constants import Interfaces
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined] # re-exported without saying so
 from granian.server.embed import Server
 
-from mutoscope.api import create_api
-from mutoscope.app.bridge import AsgiBridge
+from mutoscope.api import LiveBoard, LiveFeed, create_api, now_ms
+from mutoscope.app.bridge import AsgiApp, AsgiBridge
 from mutoscope.app.jobs import jobs, running
 from mutoscope.app.parts import Parts, open_parts
 from mutoscope.collector import Collector, Importer, Intake, Protocol, Scope
@@ -64,10 +64,12 @@ async def _serve(settings: Settings) -> None:
             "store": parts.store.mirrored_version,
             "spool": spool.check_room,
         }
-        router = Router(parts, intake, checks)
+        metrics = Metrics(parts.store)
+        live = LiveFeed(LiveBoard(parts.catalog, metrics), now_ms)
+        router = Router(parts, intake, create_api(catalog=parts.catalog, metrics=metrics, live=live, checks=checks))
         spool.start()
         async with running(jobs(parts, intake, loader, sealed)):
-            await _answer_until_stopped(settings, router)
+            await _answer_until_stopped(settings, router, live)
         with contextlib.suppress(SpoolError):  # a full disk must not keep the server from stopping
             await intake.keep_refusals()
         await spool.close()
@@ -78,8 +80,7 @@ async def _serve(settings: Settings) -> None:
 class Router:
     """Requests by their path to the part that answers them."""
 
-    def __init__(self, parts: Parts, intake: Intake, checks: Mapping[str, Callable[[], object]]) -> None:
-        """checks: what must work for this process to be ready, by name."""
+    def __init__(self, parts: Parts, intake: Intake, api: AsgiApp) -> None:
         settings = parts.settings
         collector = Collector(intake, pace_ms=settings.pace_ms, trusted_proxies=settings.trusted_proxies)
         self._handlers: dict[str, Handler] = {
@@ -89,7 +90,7 @@ class Router:
         }
         self._files = WebFiles()
         self._dashboard = DashboardFiles()
-        self._api = AsgiBridge(create_api(catalog=parts.catalog, metrics=Metrics(parts.store), checks=checks))
+        self._api = AsgiBridge(api)
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:  # noqa: ANN401 - granian's own types
         if scope.proto != "http":
@@ -119,7 +120,7 @@ async def _metrics(_: Scope, protocol: Protocol) -> None:
 _INTERNAL = b'{"error":{"code":%d,"message":"%s","detail":""}}' % (InternalError.code, InternalError.message.encode())
 
 
-async def _answer_until_stopped(settings: Settings, router: Router) -> None:
+async def _answer_until_stopped(settings: Settings, router: Router, live: LiveFeed) -> None:
     server = Server(
         router,
         address=settings.host,
@@ -130,8 +131,9 @@ async def _answer_until_stopped(settings: Settings, router: Router) -> None:
         websockets=False,
     )
     loop = asyncio.get_running_loop()
+    stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, server.stop)
+        loop.add_signal_handler(number, stopping.set)
     _log.info(
         "serving",
         address=f"http://{settings.host}:{settings.port}",
@@ -143,7 +145,11 @@ async def _answer_until_stopped(settings: Settings, router: Router) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(_GC_THRESHOLD, 20, 50)
-    await server.serve()
+    serving, told = asyncio.create_task(server.serve()), asyncio.create_task(stopping.wait())
+    await asyncio.wait({serving, told}, return_when=asyncio.FIRST_COMPLETED)
+    await live.close()  # streams would go on, and the server wait for them
+    server.stop()  # type: ignore[no-untyped-call] # granian's own
+    await serving
 
 
 def _refuse_taken_port(settings: Settings) -> None:

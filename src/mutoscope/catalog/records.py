@@ -42,6 +42,11 @@ class Workspace:
         """16 bytes that stand for a viewer who must not be named any more."""
         return hmac.digest(self.secret, viewer.encode("utf-8", "surrogatepass"), hashlib.sha256)[:16]
 
+    def pseudonym_key(self) -> tuple[int, int]:
+        """The key of the hashes that stand for ids of plays, sessions and devices in all that leaves the system."""
+        key = hmac.digest(self.secret, b"pseudonyms", hashlib.sha256)
+        return int.from_bytes(key[:8]), int.from_bytes(key[8:16])
+
 
 @dataclass(frozen=True, slots=True)
 class Directory:

@@ -2,6 +2,7 @@
 
 from mutoscope.metrics.dimensions import DIMENSIONS, dimension
 from mutoscope.metrics.ledger import Entry, Ledger
+from mutoscope.metrics.live import LiveContent, LivePlay
 from mutoscope.metrics.measures import MEASURES
 from mutoscope.metrics.metrics import Metrics
 from mutoscope.metrics.overview import Overview, Top
@@ -28,6 +29,8 @@ __all__ = [
     "Grain",
     "GroupTime",
     "Ledger",
+    "LiveContent",
+    "LivePlay",
     "Metrics",
     "NamedPeriod",
     "Overview",

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 from mutoscope.metrics.compile import compile_question
 from mutoscope.metrics.ledger import Ledger, ledger_of, ledger_params
+from mutoscope.metrics.live import LiveContent, live_contents, live_statement
 from mutoscope.metrics.measures import MEASURES
 from mutoscope.metrics.overview import TOTALS, Overview, group_tops, online_statement, tops_statement
 from mutoscope.metrics.periods import Grain, GroupTime, NamedPeriod, Period, buckets, rfc3339
+from mutoscope.metrics.pseudonyms import PseudonymKey
 from mutoscope.metrics.question import Answer, Choice, Direction, Question
 from mutoscope.metrics.referrers import Referrers, domains_of, referrers_statement
 from mutoscope.metrics.retention import Retention, retention_statement, slices_of
@@ -109,6 +111,11 @@ class Metrics:
         # In this order: a beacon comes into the ledger before its play does, so there is never one play too many.
         counted = self.store.query(query("ledger_counted"), params)
         return ledger_of(counted, self.store.query(query("ledger"), params), cut)
+
+    def live(self, choice: Choice, key: PseudonymKey, now_ms: int) -> list[LiveContent]:
+        """Who watches what now, most watched first. Raises StoreError."""
+        statement = live_statement(choice, key, now_ms)
+        return live_contents(self.store.query(statement.sql, statement.params))
 
     def retention(self, choice: Choice, period: Period, slices: int) -> Retention:
         """Which parts of a content (the choice's one `video_id`) were watched. Raises StoreError."""

@@ -2,7 +2,10 @@
 -- that can have anything in the period. A template: metrics/compile.py fills in conditions, joins and the view's threshold.
 SELECT
     video_id,
+    play,
+    toUnixTimestamp64Milli(minted_at) AS minted_ms,
     session,
+    device,
     multiIf(
         viewer != '', reinterpretAsUUID(sipHash128(viewer)),
         device != toUUID('00000000-0000-0000-0000-000000000000'), device,
@@ -18,6 +21,13 @@ SELECT
     browser,
     domain,
     page,
+    ref,
+    live,
+    lang,
+    tz,
+    screen_width,
+    screen_height,
+    player,
     toUnixTimestamp64Milli(loaded_at) AS loaded_ms,
     toUnixTimestamp64Milli(received_at) AS received_ms,
     toUnixTimestamp64Milli({viewed_at}) AS viewed_ms,
@@ -36,6 +46,7 @@ SELECT
     spans,
     spans.at AS span_at,
     spans.wall AS span_wall,
+    covered,
     covered.from AS covered_from,
     covered.to AS covered_to,
     {content_columns}

@@ -1,0 +1,105 @@
+"""Server-sent events of who watches what: any number of listeners, no thread for any of them."""
+
+import asyncio
+import contextlib
+import hashlib
+import time
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Callable
+from uuid import UUID
+
+import structlog
+
+from mutoscope import telemetry
+from mutoscope.api.live_board import LiveBoard, Narrowing, Picture
+from mutoscope.catalog import Workspace
+from mutoscope.errors import MutoscopeError, TooManyRequests
+from mutoscope.metrics import Traffic
+
+_log = structlog.get_logger()
+
+EVERY_S = 1.0
+"""Between two looks at a workspace."""
+
+HEARTBEAT_S = 15.0
+"""After so long without news a comment is sent, so that nobody on the way takes the connection for dead."""
+
+LIFE_S = 300.0
+"""After so long a stream ends, and the browser comes again by itself: with a token that is still good, or not."""
+
+RETRY_MS = 2_000
+MOST_LISTENERS = 200
+"""Of one workspace."""
+
+Key = tuple[UUID, Traffic]
+
+
+class LiveFeed:
+    """Looks at a workspace once a second while someone listens. For one event loop, but `admit`."""
+
+    def __init__(self, board: LiveBoard, now_ms: Callable[[], int]) -> None:
+        self.board = board
+        self._now_ms = now_ms
+        self._looks: dict[Key, asyncio.Task[Picture | None]] = {}
+        self._looked: dict[Key, float] = defaultdict(float)
+        self._listeners: Counter[UUID] = Counter()
+        self._closed = asyncio.Event()
+
+    def admit(self, workspace: Workspace) -> None:
+        """Raises TooManyRequests where too many listen already."""
+        if self._listeners[workspace.id] >= MOST_LISTENERS:
+            raise TooManyRequests(f"{MOST_LISTENERS} listen to this workspace already", retry_after=5)
+
+    async def close(self) -> None:
+        """End all streams, as the server stops, and wait until nobody looks at the store any more."""
+        self._closed.set()
+        await asyncio.gather(*self._looks.values(), return_exceptions=True)
+
+    async def events(
+        self, workspace: Workspace, traffic: Traffic, narrowing: Narrowing, last_id: str
+    ) -> AsyncIterator[bytes]:
+        """Events until the life of a stream is over or the server stops, the first within a second.
+
+        An id is a digest of what the event says: who comes again with the `last_id` and has missed nothing is told
+        nothing.
+        """
+        self._listeners[workspace.id] += 1
+        telemetry.LISTENERS.inc()
+        try:
+            yield b"retry: %d\n\n" % RETRY_MS
+            said = begun = time.monotonic()
+            while not self._closed.is_set() and time.monotonic() - begun < LIFE_S:
+                picture = await self._next(workspace, traffic)
+                data = picture.encoded(narrowing) if picture else b""
+                id_ = hashlib.sha256(data).hexdigest()[:16]
+                if data and id_ != last_id:
+                    yield b"id: %b\nevent: live\ndata: %b\n\n" % (id_.encode(), data)
+                    last_id, said = id_, time.monotonic()
+                elif time.monotonic() - said >= HEARTBEAT_S:
+                    yield b": still here\n\n"
+                    said = time.monotonic()
+        finally:
+            self._listeners[workspace.id] -= 1
+            telemetry.LISTENERS.dec()
+
+    async def _next(self, workspace: Workspace, traffic: Traffic) -> Picture | None:
+        """The next look at the workspace, which all who listen share; None where it failed, or the server stops."""
+        key = (workspace.id, traffic)
+        look = self._looks.get(key)
+        if look is None:
+            look = self._looks[key] = asyncio.create_task(self._look(workspace, traffic))
+            look.add_done_callback(lambda _: self._looks.pop(key))
+        return await asyncio.shield(look)
+
+    async def _look(self, workspace: Workspace, traffic: Traffic) -> Picture | None:
+        key = (workspace.id, traffic)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout_at(self._looked[key] + EVERY_S):
+                await self._closed.wait()
+            return None
+        self._looked[key] = asyncio.get_running_loop().time()
+        try:
+            return await asyncio.to_thread(self.board.picture, workspace, traffic, self._now_ms())
+        except MutoscopeError as error:  # whoever listens keeps what it has, until the next look
+            _log.error("who watches now can't be told", error=error.detail)
+            return None
