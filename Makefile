@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STATIC := src/mutoscope/web/static
+PLAYER := $(STATIC)/player/latest
 DASHBOARD := web/dashboard
 GENERATED := $(DASHBOARD)/src/generated
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -32,7 +33,7 @@ check: build $(VENV)/.dev ## Lint, types, layers, dead code, sizes of what brows
 bench: build $(VENV)/.dev ## Print the table of benchmarks
 	$(BIN)/python -m benchmarks
 
-build: $(VENV)/.installed src/mutoscope/ingest/data/country.mmdb $(STATIC)/sdk/mutoscope.js $(STATIC)/dashboard/index.html ## What the server needs: its packages, the country database, the SDK, the dashboard
+build: $(VENV)/.installed src/mutoscope/ingest/data/country.mmdb $(STATIC)/sdk/mutoscope.js $(PLAYER)/embed.js $(STATIC)/dashboard/index.html ## What the server needs: its packages, the country database, the SDK, the embed player, the dashboard
 
 format: $(VENV)/.dev web/node_modules/.installed ## Format everything
 	$(BIN)/ruff format src tests benchmarks
@@ -70,7 +71,7 @@ $(VENV)/.node: | $(VENV)/bin/pip
 	scripts/node $(BIN)
 	touch $@
 
-web/node_modules/.installed: web/package-lock.json web/package.json web/dashboard/package.json | $(VENV)/.node
+web/node_modules/.installed: web/package-lock.json web/package.json web/embed/package.json web/dashboard/package.json | $(VENV)/.node
 	npm ci --prefix web --no-audit --no-fund
 	touch $@
 
@@ -82,6 +83,11 @@ $(STATIC)/sdk/mutoscope.js: web/node_modules/.installed contract/limits.json $(s
 	npm run build --prefix web -w sdk
 	mkdir -p $(@D)
 	cp web/sdk/dist/mutoscope.js web/sdk/dist/index.js $(@D)/
+
+$(PLAYER)/embed.js: web/node_modules/.installed contract/limits.json src/mutoscope/web/pages/embed.html $(shell find web/sdk/src web/embed -path '*/node_modules' -prune -o -path '*/dist' -prune -o -type f -print)
+	npm run build --prefix web -w embed
+	rm -rf $(@D) && mkdir -p $(@D)
+	cp web/embed/dist/* $(@D)/
 
 # The dashboard's types of the API come from the API itself.
 # They are written only where they changed: most changes of its code leave them alone.

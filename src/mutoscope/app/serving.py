@@ -26,7 +26,7 @@ from mutoscope.loader import Loader
 from mutoscope.metrics import Metrics
 from mutoscope.spool import SpoolWriter
 from mutoscope.telemetry import exposition
-from mutoscope.web import DashboardFiles, WebFiles
+from mutoscope.web import DashboardFiles, EmbedPages, WebFiles
 
 _log = structlog.get_logger()
 
@@ -89,6 +89,7 @@ class Router:
             "/metrics": _metrics,
         }
         self._files = WebFiles()
+        self._embed = EmbedPages(parts.catalog)
         self._dashboard = DashboardFiles()
         self._api = AsgiBridge(api)
 
@@ -99,6 +100,7 @@ class Router:
         handler = (
             self._handlers.get(scope.path)
             or self._files.handler(scope.path)
+            or self._embed.handler(scope.path)
             or self._dashboard.handler(scope.path)
             or self._api.handle
         )

@@ -7,6 +7,7 @@ from mutoscope.catalog.authorizing import authorize
 from mutoscope.catalog.catalog import Catalog
 from mutoscope.catalog.records import (
     Access,
+    Caption,
     Content,
     ContentRow,
     Direction,
@@ -18,6 +19,7 @@ from mutoscope.catalog.records import (
     Project,
     Removed,
     Scope,
+    Showing,
     TokenAccess,
     Wanted,
     Workspace,
@@ -25,6 +27,7 @@ from mutoscope.catalog.records import (
 
 __all__ = [
     "Access",
+    "Caption",
     "Catalog",
     "Content",
     "ContentRow",
@@ -37,6 +40,7 @@ __all__ = [
     "Project",
     "Removed",
     "Scope",
+    "Showing",
     "TokenAccess",
     "Wanted",
     "Workspace",

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from mutoscope.catalog import access, contents, privacy, tree
+from mutoscope.catalog import access, contents, privacy, showing, tree
 from mutoscope.catalog.database import Database
 from mutoscope.catalog.library import Library
 from mutoscope.catalog.migrating import migrate
 from mutoscope.catalog.records import (
     Access,
+    Caption,
     Content,
     ContentRow,
     Directory,
@@ -20,6 +21,7 @@ from mutoscope.catalog.records import (
     Kind,
     Project,
     Scope,
+    Showing,
     TokenAccess,
     Workspace,
 )
@@ -132,6 +134,14 @@ class Catalog(Library):
         with self._database.read() as connection:
             return contents.find(connection, workspace_id, content_id)
 
+    def showing(self, key: str | None, content_id: str) -> Showing | None:
+        """What a player page of this ingest key shows: a video, a stream, an event's newest stream.
+
+        key: None where there is but one workspace. None comes back for an unknown key, or none where one is needed.
+        """
+        with self._database.read() as connection:
+            return showing.find(connection, key, content_id)
+
     def titles(self, workspace_id: UUID, ids: Collection[str]) -> dict[str, str]:
         """The titles of contents, deleted ones too, by id; unknown ids are left out."""
         with self._database.read() as connection:
@@ -156,6 +166,7 @@ class Catalog(Library):
         description: str = "",
         poster: str | None = None,
         source_url: str | None = None,
+        captions: Sequence[Caption] = (),
     ) -> None:
         """Insert a content, or replace it. Raises NoSuchEntity for an unknown project or folder."""
         content = Content(
@@ -170,6 +181,7 @@ class Catalog(Library):
             duration_ms=duration_ms,
             poster=poster,
             source_url=source_url,
+            captions=captions,
         )
         self.put_contents([content])
 

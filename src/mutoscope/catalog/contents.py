@@ -77,7 +77,7 @@ def put(connection: Connection, items: Sequence[Content], now: datetime) -> None
 
 def row_of(item: Content, version: int, now: datetime) -> dict[str, Any]:
     """A whole row of the table, of a content that someone put."""
-    given = {name: getattr(item, name) for name in Content.__slots__}
+    given = {name: getattr(item, name) for name in Content.__slots__} | {"captions": list(item.captions)}
     kept = {"created_at": now, "updated_at": now, "version": version, "deleted": False, "found_at": None}
     return given | kept | {"search": searchable(item.title, item.description, item.id)}
 

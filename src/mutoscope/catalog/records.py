@@ -5,7 +5,7 @@ import hmac
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypedDict
 from uuid import UUID
 
 Kind = Literal["video", "stream", "event"]
@@ -81,6 +81,14 @@ class Folder:
     updated_at: datetime
 
 
+class Caption(TypedDict):
+    """A text track of a content, as it lies in the catalog."""
+
+    lang: str  # language tag
+    label: str  # what viewers choose it by
+    src: str  # URL of a WebVTT file
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Content:
     """A video, a live event, or a stream of one."""
@@ -96,9 +104,19 @@ class Content:
     description: str = ""
     duration_ms: int | None = None  # None: unknown, or live
     poster: str | None = None  # URL
-    source_url: str | None = None
+    source_url: str | None = None  # the media itself, or its HLS playlist (.m3u8)
+    captions: Sequence[Caption] = ()
     created_at: datetime | None = None  # told by the catalog; None in what is put
     updated_at: datetime | None = None  # likewise
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Showing:
+    """What a player page shows, and in whose name it sends beacons."""
+
+    workspace: Workspace
+    key: str  # an ingest key of that workspace
+    content: Content | None  # a video or a stream; None: there is none of that id
 
 
 @dataclass(frozen=True, slots=True)

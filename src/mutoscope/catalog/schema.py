@@ -171,6 +171,7 @@ contents = Table(
     Column("duration_ms", BigInteger),
     Column("poster", Text),
     Column("source_url", Text),
+    Column("captions", JSON, nullable=False),
     # When a beacon of an unknown id created it; null: someone put it. Their number per hour is capped.
     Column("found_at", UtcDateTime),
     Column("version", BigInteger, nullable=False, unique=True),

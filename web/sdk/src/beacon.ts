@@ -51,14 +51,14 @@ export function report(play: Play, elapsed: number, live: boolean | undefined) {
 
 /**
  * Origin and path of an address, and the query parameters named in `keep`; empty for what is none. Only the origin of
- * what is too long or not of the web: the path of a file may name its owner.
+ * what is too long or not of the web (the path of a file may name its owner), or of a page of which no more is known.
  */
 export const address = quiet((url: string, keep: readonly string[]): string => {
   const { protocol, host, pathname, searchParams } = new URL(url);
   const origin = `${protocol}//${host}`;
   const kept = `${new URLSearchParams([...searchParams].filter(([name]) => keep.includes(name)))}`;
   const whole = origin + pathname + (kept && `?${kept}`);
-  return /^http/.test(protocol) && whole.length <= page_max ? whole : origin;
+  return /^http/.test(protocol) && whole.length <= page_max && url !== origin ? whole : origin;
 }, "");
 
 /** Cuts by characters, never through one. */

@@ -10,7 +10,8 @@ test("addresses: origin and path, and the parameters on the list", () => {
   expect(address("https://example.com/?utm_source=x%20y&token=1&utm_source=z", ["utm_source"])).toBe(
     "https://example.com/?utm_source=x+y&utm_source=z",
   );
-  expect(address("https://example.com", [])).toBe("https://example.com/");
+  expect(address("https://example.com", [])).toBe("https://example.com"); // all that is known
+  expect(address("https://example.com/", [])).toBe("https://example.com/");
   expect(address(`https://example.com/${"a".repeat(3000)}`, [])).toBe("https://example.com");
   for (const none of ["", "/relative", "nonsense"]) expect(address(none, [])).toBe("");
   // An address all the same, as the collector wants one, but not where it lies on somebody's disk.

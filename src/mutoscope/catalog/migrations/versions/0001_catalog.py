@@ -130,6 +130,7 @@ def _contents() -> None:
         sa.Column("duration_ms", sa.BigInteger),
         sa.Column("poster", sa.Text),
         sa.Column("source_url", sa.Text),
+        sa.Column("captions", sa.JSON, nullable=False),
         _instant("found_at", nullable=True),
         sa.Column("version", sa.BigInteger, nullable=False, unique=True),
         sa.Column("deleted", sa.Boolean, nullable=False),
