@@ -103,6 +103,7 @@ ANALYTICS = Endpoint(
     scope="read",
     query=AnalyticsQuery,
     answer=analytics,
+    columns=lambda query: query.shape().columns,
     schema=schemas.record(
         {
             "meta": schemas.record(

@@ -101,7 +101,8 @@ def _route(endpoint: Endpoint[Any, Any], services: Services) -> HTTPRouteHandler
         given = await asyncio.to_thread(endpoint.serve, services, asked)
         if isinstance(given, Stream):
             parts = () if request.method == HttpMethod.HEAD else given.parts
-            return StreamResponse(parts, media_type=given.media_type, headers=PRIVATE | dict(given.headers))
+            media_type = given.media_type.replace("; charset=utf-8", "")  # which Litestar says of any text
+            return StreamResponse(parts, media_type=media_type, headers=PRIVATE | dict(given.headers))
         body = b"" if given is None else msgspec.json.encode(given)
         return Response(body, status_code=endpoint.status, media_type="application/json", headers=PRIVATE)
 

@@ -1,18 +1,20 @@
 """An endpoint: declared once, from which its route and its part of the OpenAPI document follow."""
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, Literal
+from zoneinfo import ZoneInfo
 
 import msgspec
 from typing_extensions import TypeVar
 
-from mutoscope.api import parameters
+from mutoscope.api import files, parameters
 from mutoscope.api.live_feed import LiveFeed
 from mutoscope.api.schemas import Schema
 from mutoscope.catalog import Catalog, Scope, Workspace, authorize
 from mutoscope.errors import JsonSyntax, JsonType, UnexpectedValue
 from mutoscope.metrics import Metrics
+from mutoscope.tables import MEDIA_TYPES, Table
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
@@ -82,6 +84,8 @@ class Endpoint(Generic[Query, Body]):
     answer: Callable[[Asked[Query, Body]], Answer]  # blocks; or raises a RequestError
     schema: Schema | None  # of an answer in JSON, or of the parts of one in `media_type`
     media_type: str = "application/json"  # of the answer
+    table: Callable[[Asked[Query, Body]], Table] | None = None  # of a file, where its rows are not those of the list
+    columns: Callable[[Query], Iterable[str]] | None = None  # of a file, where they depend on what is asked
     method: Method = "GET"
     status: int = 200  # of a good answer; 204 where there is no schema
     query: type[Query] = NoQuery  # type: ignore[assignment] # mypy does not see the type variable's default
@@ -95,9 +99,23 @@ class Endpoint(Generic[Query, Body]):
         pairs = [*parameters.split(request.query_string), *request.path.items()]
         query = parameters.parse(self.query, pairs)
         body: Any = None if self.body is None else _body(self.body, request.body)
-        return self.answer(
-            Asked(query=query, body=body, workspace=workspace, services=services, headers=request.headers)
-        )
+        asked = Asked(query=query, body=body, workspace=workspace, services=services, headers=request.headers)
+        format_ = files.format_of(query)
+        if format_ not in MEDIA_TYPES:
+            return self.answer(asked)
+        paged = any(name in {"page", "per_page"} for name, _ in pairs)
+        parts, media_type, headers = files.file_of(self._as_table(asked, paged=paged), format_, self.name)
+        return Stream(parts=parts, media_type=media_type, headers=headers)
+
+    def _as_table(self, asked: Asked[Query, Body], *, paged: bool) -> Table:
+        """The list as a table: the whole of it, or the page asked for."""
+        if self.table is not None and not paged:
+            return self.table(asked)
+        queries: Iterable[Any] = [asked.query] if paged else files.chunks(asked.query)
+        answers: Iterable[Any] = (self.answer(replace(asked, query=query)) for query in queries)
+        assert self.schema is not None
+        columns = self.columns and self.columns(asked.query)
+        return files.listed(answers, self.schema, columns, ZoneInfo(asked.workspace.timezone), self.summary)
 
 
 def _body(declared: type[Any], sent: bytes) -> object:

@@ -1,6 +1,7 @@
 """GET /v1/ledger: what became of every beacon received."""
 
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Meta
@@ -8,14 +9,17 @@ from msgspec import Meta
 from mutoscope.api import schemas
 from mutoscope.api.choosing import Span
 from mutoscope.api.endpoint import Asked, Endpoint
+from mutoscope.api.files import FileFormat
 from mutoscope.beacon import RULES
 from mutoscope.errors import UnexpectedValue
 from mutoscope.metrics import Entry, Grain
+from mutoscope.tables import Column, Table
 
 
 class LedgerQuery(msgspec.Struct, kw_only=True, frozen=True):
     span: Span
     group_time: Annotated[Grain, Meta(description="Length of the timeline's buckets.")] = "day"
+    format: FileFormat = "json"
 
 
 def ledger(asked: Asked[LedgerQuery]) -> dict[str, Any]:
@@ -33,6 +37,15 @@ def ledger(asked: Asked[LedgerQuery]) -> dict[str, Any]:
             "timeline": [{"date": date, **_entry(entry)} for date, entry in found.timeline],
         },
     }
+
+
+def ledger_table(asked: Asked[LedgerQuery]) -> Table:
+    """The timeline; each reason of refusal is a column. Raises RequestError."""
+    timeline = ledger(asked)["data"]["timeline"]
+    rows = ([*(row[name] for name in _SUMS), *row["refused_by_reason"].values()] for row in timeline)
+    numbers = [name for name in _SUMS if name != "date"] + [f"refused_{reason.value}" for reason in RULES]
+    columns = [Column(name="date", type="instant"), *(Column(name=name, type="number") for name in numbers)]
+    return Table(columns=columns, rows=rows, zone=ZoneInfo(asked.workspace.timezone), name="Ledger")
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
@@ -59,6 +72,8 @@ _ENTRY: dict[str, schemas.Schema] = {
     "refused_by_reason": schemas.record({reason.value: _count(rule.message) for reason, rule in RULES.items()}),
 }
 
+_SUMS = ("date", *(name for name in _ENTRY if name != "refused_by_reason"))
+
 LEDGER = Endpoint(
     path="/v1/ledger",
     name="ledger",
@@ -72,6 +87,7 @@ LEDGER = Endpoint(
     scope="read",
     query=LedgerQuery,
     answer=ledger,
+    table=ledger_table,
     schema=schemas.record(
         {
             "meta": schemas.record({"time": schemas.time()}),

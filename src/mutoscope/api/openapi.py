@@ -7,7 +7,9 @@ from mutoscope import __version__
 from mutoscope.api import parameters, schemas
 from mutoscope.api.collecting import collecting_paths, collecting_schemas
 from mutoscope.api.endpoint import Endpoint
+from mutoscope.api.files import takes_formats
 from mutoscope.errors import RequestError
+from mutoscope.tables import MEDIA_TYPES
 
 JSON = "application/json"
 
@@ -66,10 +68,15 @@ def document(endpoints: Iterable[Endpoint[Any, Any]]) -> dict[str, Any]:
     }
 
 
+_FILE = {"type": "string", "description": "A file, where `format` says so: its columns are the fields of the list."}
+
+
 def _operation(endpoint: Endpoint[Any, Any]) -> dict[str, Any]:
     good: dict[str, Any] = {"description": "The answer." if endpoint.schema else "Done.", "headers": _traced()}
     if endpoint.schema:
         good["content"] = {endpoint.media_type: {"schema": endpoint.schema}}
+        if takes_formats(endpoint.query):
+            good["content"] |= {media_type: {"schema": _FILE} for media_type in MEDIA_TYPES.values()}
     operation = {
         "operationId": endpoint.name,
         "tags": [endpoint.tag],

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from mutoscope.api.files import FileFormat
 from mutoscope.api.parameters import Commas
 from mutoscope.errors import NotAllowedOrder, UnexpectedValue
 
@@ -25,6 +26,7 @@ class Paging(msgspec.Struct, kw_only=True, frozen=True):
         Commas,
         Meta(description="Fields of the answer to order by, each with its direction: views.desc,date.asc"),
     ] = ()
+    format: FileFormat = "json"
 
     @property
     def offset(self) -> int:

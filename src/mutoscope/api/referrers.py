@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Annotated, Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Meta
@@ -10,10 +11,15 @@ from msgspec import Meta
 from mutoscope.api import schemas
 from mutoscope.api.choosing import Assumptions, Filters, Span, Text, choose
 from mutoscope.api.endpoint import Asked, Endpoint
+from mutoscope.api.files import column_of
 from mutoscope.api.paging import Order, Paging
 from mutoscope.metrics import Domain
+from mutoscope.tables import Table
 
 ORDERABLE = ("domain", "views", "player_loads", "view_rate")
+EVERYTHING = 1_000_000_000
+"""More domains, and pages of one, than there are."""
+
 USUAL_ORDER: Order = (("views", "desc"), ("player_loads", "desc"))
 
 
@@ -59,6 +65,22 @@ def referrers(asked: Asked[ReferrersQuery]) -> dict[str, Any]:
     }
 
 
+def referrers_table(asked: Asked[ReferrersQuery]) -> Table:
+    """A row for each page, the pages of a domain together. Raises RequestError."""
+    query, workspace, services = asked.query, asked.workspace, asked.services
+    found = services.metrics.referrers(
+        choose(query.filters, query.video_id, query.assumptions, workspace, services.catalog),
+        query.span.resolve(workspace, services),
+        query.paging.orders(ORDERABLE, USUAL_ORDER),
+        limit=EVERYTHING,
+        most_pages=EVERYTHING,
+    )
+    names = ("domain", "url", *_COUNTS)
+    rows = ([domain.name, page.url, *vars(page.counts).values()] for domain in found.domains for page in domain.pages)
+    columns = [column_of(name, {}) for name in names]
+    return Table(columns=columns, rows=rows, zone=ZoneInfo(workspace.timezone), name=REFERRERS.summary)
+
+
 def _domain(domain: Domain, most_pages: int) -> dict[str, Any]:
     pages = [
         {"url": page.url, "path": urlsplit(page.url).path, **asdict(page.counts)} for page in domain.pages[:most_pages]
@@ -82,11 +104,13 @@ REFERRERS = Endpoint(
     summary="Where players are embedded",
     description=(
         "A row for each domain, with its pages under it, in the same order as the domains. A placement with many"
-        ' player loads and a low view rate wastes them. Plays whose page nobody told have the domain "".'
+        " player loads and a low view rate wastes them. A file has a row for each page, all of them."
+        ' Plays whose page nobody told have the domain "".'
     ),
     scope="read",
     query=ReferrersQuery,
     answer=referrers,
+    table=referrers_table,
     schema=schemas.record(
         {
             "meta": schemas.record(
