@@ -69,6 +69,12 @@ class Workspace:
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
+    def ask(self, method: str, path: str, body: Any = None, *, expect: int = 200, **params: Any) -> dict[str, Any]:
+        """The JSON of an answer, which must be of that status."""
+        answer = self.client.request(method, self.url + path, json=body, params=params, headers=self.authorization)
+        assert answer.status_code == expect, answer.text
+        return dict(answer.json())
+
     @property
     def authorization(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"}

@@ -65,6 +65,12 @@ def test_operations_are_complete(described: dict[str, Any]) -> None:
         *("/v1/viewers", "/v1/viewers/{external_id}"),
         *("/v1/analytics/live", "/v1/analytics/live/stream"),
         *("/collect", "/v1/ledger", "/v1/plays/import", "/healthz", "/readyz"),
+        *("/v1/projects", "/v1/projects/{project_id}"),
+        *("/v1/projects/{project_id}/folders", "/v1/projects/{project_id}/folders/{folder_id}"),
+        *("/v1/videos", "/v1/videos/{video_id}", "/v1/videos/{video_id}/move"),
+        *("/v2/live/events", "/v2/live/events/{event_id}", "/v2/live/events/{event_id}/move"),
+        *("/v2/live/events/{event_id}/streams", "/v2/live/events/{event_id}/streams/{stream_id}"),
+        "/v2/live/events/{event_id}/videos",
     }
     ids = [operation["operationId"] for operation in operations(described)]
     assert len(set(ids)) == len(ids)

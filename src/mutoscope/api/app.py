@@ -13,6 +13,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Stream as StreamResponse
 
 from mutoscope.api.analytics import ANALYTICS
+from mutoscope.api.contents import CATALOG_ENDPOINTS
 from mutoscope.api.definitions import DEFINITIONS
 from mutoscope.api.docs import render
 from mutoscope.api.endpoint import Endpoint, Request, Services, Stream
@@ -43,6 +44,7 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
     DEFINITIONS,
     VIEWERS,
     VIEWER,
+    *CATALOG_ENDPOINTS,
 )
 
 _READ = [HttpMethod.GET, HttpMethod.HEAD]

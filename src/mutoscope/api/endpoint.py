@@ -12,7 +12,7 @@ from mutoscope.api import files, parameters
 from mutoscope.api.live_feed import LiveFeed
 from mutoscope.api.schemas import Schema
 from mutoscope.catalog import Catalog, Scope, Workspace, authorize
-from mutoscope.errors import JsonSyntax, JsonType, UnexpectedValue
+from mutoscope.errors import InvalidUuid, JsonSyntax, JsonType, UnexpectedValue
 from mutoscope.metrics import Metrics
 from mutoscope.tables import MEDIA_TYPES, Table
 
@@ -119,7 +119,7 @@ class Endpoint(Generic[Query, Body]):
 
 
 def _body(declared: type[Any], sent: bytes) -> object:
-    """Raises JsonSyntax, JsonType, or UnexpectedValue naming the field that is unknown or out of its bounds."""
+    """Raises JsonSyntax, JsonType, InvalidUuid, or UnexpectedValue naming the field missing or out of its bounds."""
     if declared is bytes:
         return sent
     try:
@@ -127,6 +127,8 @@ def _body(declared: type[Any], sent: bytes) -> object:
     except msgspec.ValidationError as error:
         text, _, place = str(error).partition(" - at ")
         named = f"{place.strip('`').removeprefix('$.')}: {text}" if place else text
+        if text == "Invalid UUID":
+            raise InvalidUuid(named) from error
         raise (JsonType if text.startswith("Expected `") and "got" in text else UnexpectedValue)(named) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise JsonSyntax(str(error)) from error

@@ -44,9 +44,13 @@ def parse(declared: type[Declared], pairs: Pairs) -> Declared:
     Raises UnexpectedValue naming the parameter that is unknown, missing, given twice or out of its type or bounds;
     InvalidUuid naming the one that should be a UUID.
     """
-    names = {field.encode_name: _is_family(field) for field in _leaves(declared)}
+    fields = list(_leaves(declared))
+    names = {field.encode_name: _is_family(field) for field in fields}
+    # What may be repeated is taken in the spelling of PHP's clients too: `status[]=done`.
+    brackets = {f"{field.encode_name}[]": field.encode_name for field in fields if _is_repeatable(field)}
     given: dict[str, dict[str, list[str]]] = {}
-    for name, text in pairs:
+    for spelled, text in pairs:
+        name = brackets.get(spelled, spelled)
         family, _, key = name.partition(".")
         if names.get(name) is False:
             given.setdefault(name, {}).setdefault("", []).append(text)
@@ -150,6 +154,10 @@ def _bare(type_: Any) -> Any:  # noqa: ANN401 - a declared type
 
 def _is_group(field: FieldInfo) -> bool:
     return isinstance(field.type, type) and issubclass(field.type, msgspec.Struct)
+
+
+def _is_repeatable(field: FieldInfo) -> bool:
+    return get_origin(_bare(_type(field))) is tuple
 
 
 def _is_family(field: FieldInfo) -> bool:

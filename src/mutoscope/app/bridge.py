@@ -4,7 +4,7 @@ RSGI takes a third less time for a beacon than ASGI does (docs/adr/0002-one-proc
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import Any
 
 Message = MutableMapping[str, Any]
@@ -43,12 +43,18 @@ def _asgi_scope(scope: Any) -> Message:  # noqa: ANN401 - granian's own type
     }
 
 
+async def _chunks(protocol: Any) -> AsyncIterator[bytes]:  # noqa: ANN401 - granian's own type
+    """A request's body, which granian lets be iterated but once."""
+    async for chunk in protocol:
+        yield bytes(chunk)
+
+
 class _Exchange:
     """One request's body going in, its answer coming out."""
 
     def __init__(self, protocol: Any) -> None:  # noqa: ANN401 - granian's own type
         self._protocol = protocol
-        self._body = protocol.__aiter__()
+        self._body = _chunks(protocol)
         self._body_ended = False
         self._start: Message = {}
         self._stream: Any = None
@@ -56,10 +62,9 @@ class _Exchange:
 
     async def receive(self) -> Message:
         if not self._body_ended and not self._start:  # once an answer has begun, the server gives no more of the body
-            async for chunk in self._body:
-                return {"type": "http.request", "body": bytes(chunk), "more_body": True}
-            self._body_ended = True
-            return {"type": "http.request", "body": b"", "more_body": False}
+            chunk = await anext(self._body, None)
+            self._body_ended = chunk is None
+            return {"type": "http.request", "body": chunk or b"", "more_body": chunk is not None}
         gone, done = asyncio.ensure_future(self._protocol.client_disconnect()), asyncio.ensure_future(self._done.wait())
         try:
             await asyncio.wait({gone, done}, return_when=asyncio.FIRST_COMPLETED)

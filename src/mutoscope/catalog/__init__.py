@@ -5,6 +5,7 @@
 
 from mutoscope.catalog.authorizing import authorize
 from mutoscope.catalog.catalog import Catalog
+from mutoscope.catalog.folding import folded
 from mutoscope.catalog.records import (
     Access,
     Caption,
@@ -45,4 +46,5 @@ __all__ = [
     "Wanted",
     "Workspace",
     "authorize",
+    "folded",
 ]

@@ -43,8 +43,8 @@ def _conditions(workspace_id: UUID, wanted: Wanted) -> list[ColumnElement[bool]]
         conditions.append(c.folder_id.in_(folders))
     if wanted.without_folder:
         conditions.append(c.folder_id.is_(None))
-    if wanted.event_id is not None:
-        conditions.append(c.event_id == wanted.event_id)
+    if wanted.event_ids is not None:
+        conditions.append(c.event_id.in_(wanted.event_ids))
     conditions += [c.search.contains(word, autoescape=True) for word in folded(wanted.text).split()]
     return conditions
 

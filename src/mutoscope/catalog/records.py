@@ -144,7 +144,7 @@ class Wanted:
     folder_ids: Collection[UUID] = ()
     nested: bool = False  # with folder_ids: those below these folders too
     without_folder: bool = False  # at the top of their project
-    event_id: str | None = None
+    event_ids: Collection[str] | None = None  # streams or recordings of these events
     text: str = ""  # every word of it is in the title, the description or the id
 
 

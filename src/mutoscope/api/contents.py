@@ -1,0 +1,16 @@
+"""The catalog's endpoints, all together."""
+
+from typing import Any
+
+from mutoscope.api.endpoint import Endpoint
+from mutoscope.api.events import EVENT_ENDPOINTS
+from mutoscope.api.folders import FOLDER_ENDPOINTS
+from mutoscope.api.projects import PROJECT_ENDPOINTS
+from mutoscope.api.videos import VIDEO_ENDPOINTS
+
+CATALOG_ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
+    *PROJECT_ENDPOINTS,
+    *FOLDER_ENDPOINTS,
+    *VIDEO_ENDPOINTS,
+    *EVENT_ENDPOINTS,
+)
