@@ -59,6 +59,29 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Count, Meta(description="Free bytes on the disk under which beacons are answered 503.")
     ] = 64 * 1024 * 1024
 
+    base_url: Annotated[
+        str,
+        Meta(description="Address under which people reach this server, for links in mails; empty: host and port."),
+    ] = ""
+    smtp: Annotated[
+        str,
+        Meta(
+            description=(
+                "Mail server: smtp://user:password@host:587 (STARTTLS where offered; ?starttls=always or never),"
+                " smtps://…; empty: mails become files in the data folder's outbox."
+            )
+        ),
+    ] = ""
+    mail_from: Annotated[str, Meta(pattern="@", description="Sender of mails.")] = "Mutoscope <mutoscope@localhost>"
+    report_days: Annotated[
+        int, Meta(ge=1, le=365, description="Days for which a report's file is kept and its link works.")
+    ] = 7
+    reports_at_once: Annotated[int, Meta(ge=1, le=16, description="Reports that are made at the same time.")] = 2
+
+    def public_url(self) -> str:
+        """Without a slash at its end."""
+        return self.base_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
     def catalog_url(self) -> str:
         return self.catalog or f"sqlite:///{(self.data / 'catalog.sqlite').absolute()}"
 

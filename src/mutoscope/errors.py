@@ -18,6 +18,8 @@ MutoscopeError
     ├── UnexpectedValue    400400
     ├── NoSuchEntity       404404
     ├── MethodNotAllowed   405405
+    ├── NotReady           409409
+    ├── Gone               410410
     ├── TooLarge           413413
     ├── TooManyRequests    429429
     ├── InternalError      500500
@@ -119,6 +121,14 @@ class NoSuchEntity(RequestError):
 
 class MethodNotAllowed(RequestError):
     status, code, message = 405, 405405, "method not allowed"
+
+
+class NotReady(RequestError):
+    status, code, message = 409, 409409, "not ready yet"
+
+
+class Gone(RequestError):
+    status, code, message = 410, 410410, "gone"
 
 
 class TooLarge(RequestError):

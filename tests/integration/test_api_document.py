@@ -71,6 +71,8 @@ def test_operations_are_complete(described: dict[str, Any]) -> None:
         *("/v2/live/events", "/v2/live/events/{event_id}", "/v2/live/events/{event_id}/move"),
         *("/v2/live/events/{event_id}/streams", "/v2/live/events/{event_id}/streams/{stream_id}"),
         "/v2/live/events/{event_id}/videos",
+        *("/v1/reports", "/v1/reports/{id}", "/v1/reports/{id}/again", "/v1/reports/{id}/download"),
+        *("/v1/reports/schedules", "/v1/reports/schedules/{id}", "/v1/reports/schedules/{id}/unsubscribe"),
     }
     ids = [operation["operationId"] for operation in operations(described)]
     assert len(set(ids)) == len(ids)

@@ -26,12 +26,16 @@ from mutoscope.api.live_feed import LiveFeed
 from mutoscope.api.openapi import document
 from mutoscope.api.overview import OVERVIEW
 from mutoscope.api.referrers import REFERRERS
+from mutoscope.api.reports import REPORT_ENDPOINTS
 from mutoscope.api.retention import RETENTION
+from mutoscope.api.schedules import SCHEDULE_ENDPOINTS
 from mutoscope.api.tracing import finish
 from mutoscope.api.viewers import VIEWER, VIEWERS
 from mutoscope.catalog import Catalog
+from mutoscope.config import Settings
 from mutoscope.errors import TooLarge
 from mutoscope.metrics import Metrics
+from mutoscope.reports import PAGE_POLICY, Page, Reports
 
 ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
     OVERVIEW,
@@ -45,6 +49,8 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
     VIEWERS,
     VIEWER,
     *CATALOG_ENDPOINTS,
+    *REPORT_ENDPOINTS,
+    *SCHEDULE_ENDPOINTS,
 )
 
 _READ = [HttpMethod.GET, HttpMethod.HEAD]
@@ -63,17 +69,20 @@ def create_api(
     *,
     catalog: Catalog,
     metrics: Metrics,
+    reports: Reports | None = None,
     live: LiveFeed | None = None,
     checks: Checks | None = None,
     clock: Callable[[], int] = now_ms,
 ) -> Litestar:
     """The ASGI application.
 
-    `live`: to be closed by whoever stops the server, so that open streams end. `checks`: what /readyz asks; by default
-    the catalog and the store. `clock`: milliseconds since the epoch.
+    `reports`: as the process that makes them has it. `live`: to be closed by whoever stops the server, so that open
+    streams end. `checks`: what /readyz asks; by default the catalog and the store. `clock`: milliseconds since the
+    epoch.
     """
+    reports = reports or Reports(catalog, metrics, Settings())
     live = live or LiveFeed(LiveBoard(catalog, metrics), clock)
-    services = Services(catalog=catalog, metrics=metrics, live=live, now_ms=clock)
+    services = Services(catalog=catalog, metrics=metrics, live=live, reports=reports, now_ms=clock)
     if checks is None:
         checks = {"catalog": catalog.version, "store": metrics.store.mirrored_version}
     return Litestar(
@@ -92,7 +101,8 @@ def _route(endpoint: Endpoint[Any, Any], services: Services) -> HTTPRouteHandler
 
     path = _PARAMETER.sub(r"{\1:path}" if endpoint.rest else r"{\1:str}", endpoint.path)
 
-    @route(path, http_method=methods, name=endpoint.name, status_code=endpoint.status)
+    # The answer itself bears its status; Litestar allows no function that may answer with a body to say 204 here.
+    @route(path, http_method=methods, name=endpoint.name, status_code=200)
     async def answer(request: LitestarRequest[Any, Any, Any]) -> Response[bytes] | StreamResponse:
         asked = Request(
             headers=dict(request.headers.items()),
@@ -105,6 +115,9 @@ def _route(endpoint: Endpoint[Any, Any], services: Services) -> HTTPRouteHandler
             parts = () if request.method == HttpMethod.HEAD else given.parts
             media_type = given.media_type.replace("; charset=utf-8", "")  # which Litestar says of any text
             return StreamResponse(parts, media_type=media_type, headers=PRIVATE | dict(given.headers))
+        if isinstance(given, Page):
+            headers = PRIVATE | {"Content-Security-Policy": PAGE_POLICY}
+            return Response(given.html.encode(), status_code=given.status, media_type="text/html", headers=headers)
         body = b"" if given is None else msgspec.json.encode(given)
         return Response(body, status_code=endpoint.status, media_type="application/json", headers=PRIVATE)
 

@@ -14,6 +14,7 @@ from mutoscope.api.schemas import Schema
 from mutoscope.catalog import Catalog, Scope, Workspace, authorize
 from mutoscope.errors import InvalidUuid, JsonSyntax, JsonType, UnexpectedValue
 from mutoscope.metrics import Metrics
+from mutoscope.reports import Page, Reports
 from mutoscope.tables import MEDIA_TYPES, Table
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -34,6 +35,7 @@ class Services:
     catalog: Catalog
     metrics: Metrics
     live: LiveFeed
+    reports: Reports
     now_ms: Callable[[], int]
 
 
@@ -67,7 +69,7 @@ class Stream:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-Answer = Mapping[str, Any] | Stream | None  # a body of JSON, a stream, or nothing (204)
+Answer = Mapping[str, Any] | Stream | Page | None  # a body of JSON, a stream, a page for people, or nothing (204)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +84,8 @@ class Endpoint(Generic[Query, Body]):
     description: str
     scope: Scope  # that the token needs
     answer: Callable[[Asked[Query, Body]], Answer]  # blocks; or raises a RequestError
+    # Answers in place of all this a request whose query has a `signature`: a link that needs no token.
+    signed: Callable[[Services, Request], Answer] | None = None
     schema: Schema | None  # of an answer in JSON, or of the parts of one in `media_type`
     media_type: str = "application/json"  # of the answer
     table: Callable[[Asked[Query, Body]], Table] | None = None  # of a file, where its rows are not those of the list
@@ -95,6 +99,8 @@ class Endpoint(Generic[Query, Body]):
 
     def serve(self, services: Services, request: Request) -> Answer:
         """Blocks. Raises RequestError."""
+        if self.signed is not None and b"signature=" in request.query_string:
+            return self.signed(services, request)
         workspace = authorize(services.catalog, request.headers.get("authorization"), self.scope)
         pairs = [*parameters.split(request.query_string), *request.path.items()]
         query = parameters.parse(self.query, pairs)

@@ -50,6 +50,7 @@ def document(endpoints: Iterable[Endpoint[Any, Any]]) -> dict[str, Any]:
             {"name": "analytics", "description": "What was watched."},
             {"name": "viewers", "description": "Who watched what, and how to forget them."},
             {"name": "catalog", "description": "What there is to watch: projects, folders, videos, live events."},
+            {"name": "reports", "description": "Files that are made in the background, and mailed."},
             {"name": "plays", "description": "What players send, live or later."},
             {"name": "operation", "description": "For whoever runs the server."},
         ],

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -12,6 +13,7 @@ from mutoscope.app.parts import Parts
 from mutoscope.collector import Intake
 from mutoscope.errors import MutoscopeError
 from mutoscope.loader import Loader, mirror_catalog
+from mutoscope.reports import Reports
 
 _log = structlog.get_logger()
 
@@ -43,6 +45,16 @@ def jobs(parts: Parts, intake: Intake, loader: Loader, sealed: asyncio.Event) ->
         Job("follow the catalog", 0.5, intake.refresh),
         Job("put refusals into the ledger", 1, intake.keep_refusals),
         Job("destroy old salts", 600, _in_thread(lambda: parts.catalog.destroy_old_salts(datetime.now(UTC).date()))),
+    ]
+
+
+def report_jobs(reports: Reports, at_once: int, pool: Executor) -> list[Job]:
+    """The jobs of reports, in threads of their own: a report may take long, and others must not wait for a thread."""
+    return [
+        *(Job(f"make reports, {number}", 0.5, _in_thread(reports.build_all, pool)) for number in range(1, at_once + 1)),
+        Job("send reports' mails", 1, _in_thread(reports.send_mails, pool)),
+        Job("run schedules of reports", 15, _in_thread(reports.run_schedules)),
+        Job("delete expired reports", 60, _in_thread(reports.expire)),
     ]
 
 
@@ -100,9 +112,11 @@ async def _pause(job: Job) -> None:
     job.wake.clear()
 
 
-def _in_thread(function: Callable[[], object]) -> Callable[[], Awaitable[object]]:
+def _in_thread(function: Callable[[], object], pool: Executor | None = None) -> Callable[[], Awaitable[object]]:
+    """pool: whose thread it takes; None: one of those that everything shares."""
+
     async def in_thread() -> None:
-        work = asyncio.ensure_future(asyncio.to_thread(function))
+        work = asyncio.get_running_loop().run_in_executor(pool, function)
         try:
             await asyncio.shield(work)
         except asyncio.CancelledError:

@@ -6,6 +6,7 @@ import gc
 import signal
 import socket
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import structlog
@@ -16,7 +17,7 @@ from granian.server.embed import Server
 
 from mutoscope.api import LiveBoard, LiveFeed, create_api, now_ms
 from mutoscope.app.bridge import AsgiApp, AsgiBridge
-from mutoscope.app.jobs import jobs, running
+from mutoscope.app.jobs import jobs, report_jobs, running
 from mutoscope.app.parts import Parts, open_parts
 from mutoscope.collector import Collector, Importer, Intake, Protocol, Scope
 from mutoscope.config import Settings
@@ -24,6 +25,7 @@ from mutoscope.errors import ConfigError, InternalError, SpoolError
 from mutoscope.ingest import GeoDatabase, Pipeline
 from mutoscope.loader import Loader
 from mutoscope.metrics import Metrics
+from mutoscope.reports import Reports
 from mutoscope.spool import SpoolWriter
 from mutoscope.telemetry import exposition
 from mutoscope.web import DashboardFiles, EmbedPages, WebFiles
@@ -66,10 +68,17 @@ async def _serve(settings: Settings) -> None:
         }
         metrics = Metrics(parts.store)
         live = LiveFeed(LiveBoard(parts.catalog, metrics), now_ms)
-        router = Router(parts, intake, create_api(catalog=parts.catalog, metrics=metrics, live=live, checks=checks))
+        reports = Reports(parts.catalog, metrics, settings)
+        reports.start()
+        api = create_api(catalog=parts.catalog, metrics=metrics, reports=reports, live=live, checks=checks)
+        router = Router(parts, intake, api)
+        pool = opened.enter_context(ThreadPoolExecutor(settings.reports_at_once + 1, "reports"))
         spool.start()
-        async with running(jobs(parts, intake, loader, sealed)):
+        async with running(
+            [*jobs(parts, intake, loader, sealed), *report_jobs(reports, settings.reports_at_once, pool)]
+        ):
             await _answer_until_stopped(settings, router, live)
+            reports.stop()
         with contextlib.suppress(SpoolError):  # a full disk must not keep the server from stopping
             await intake.keep_refusals()
         await spool.close()

@@ -25,6 +25,7 @@ from mutoscope.catalog.records import (
     TokenAccess,
     Workspace,
 )
+from mutoscope.catalog.report_book import ReportBook
 from mutoscope.catalog.schema import changes, ingest_keys
 
 
@@ -42,6 +43,7 @@ class Catalog(Library):
     def __init__(self, url: str, *, now: Callable[[], datetime] = utc_now) -> None:
         """`url`: SQLAlchemy's, of SQLite or PostgreSQL. Connects only when first used. Raises ConfigError."""
         super().__init__(Database(url), now)
+        self.reports = ReportBook(self._database, now)
 
     def migrate(self) -> None:
         """Make the tables, or bring them to this version. Raises CatalogError when they are of a newer one."""

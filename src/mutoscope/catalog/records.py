@@ -5,7 +5,7 @@ import hmac
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict
 from uuid import UUID
 
 Kind = Literal["video", "stream", "event"]
@@ -13,6 +13,10 @@ Scope = Literal["read", "write", "admin"]
 Direction = Literal["asc", "desc"]
 Leftovers = Literal["parent", "unsorted", "delete"]
 """What becomes of the contents of a folder or project that is deleted."""
+ReportKind = Literal["file", "digest"]
+ReportState = Literal["queued", "running", "ready", "failed", "expired"]
+MailState = Literal["waiting", "sending", "sent", "unsure", "failed"]
+Every = Literal["week", "month"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -174,3 +178,67 @@ class TokenAccess:
     workspace_id: UUID
     scope: Scope
     name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Selection:
+    """Contents in any of the folders (nested ones included) or of the projects; neither: everything."""
+
+    project_ids: Sequence[UUID] = ()
+    folder_ids: Sequence[UUID] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReportOrder:
+    """A report as it is asked for."""
+
+    kind: ReportKind
+    asked: Mapping[str, Any]  # as reports/asking.py reads it
+    start_ms: int  # of its period
+    end_ms: int  # likewise, exclusive
+    timezone: str
+    email: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """A file or a digest that is made in the background, and the mail that tells of it."""
+
+    id: UUID
+    workspace_id: UUID
+    schedule_id: UUID | None  # that asked for it
+    kind: ReportKind
+    asked: Mapping[str, Any]  # as reports/asking.py reads it
+    start_ms: int  # of its period
+    end_ms: int  # likewise, exclusive
+    timezone: str
+    email: str | None
+    state: ReportState
+    progress: int  # percent
+    error: str | None  # why it failed
+    about: Mapping[str, Any] | None  # what was made: rows and bytes of a file, figures of a digest
+    mail: MailState | None  # None: nobody wants one
+    mail_error: str | None
+    mail_attempts: int
+    mail_at: datetime | None  # of a waiting mail: the next attempt
+    again_id: UUID | None  # made again after it had expired: as this one
+    expires_at: datetime | None  # the file's end
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Schedule:
+    """Reports or digests that come by themselves, each about the week or the month before."""
+
+    id: UUID
+    workspace_id: UUID
+    kind: ReportKind
+    every: Every
+    hour: int  # of the first day after it, in the workspace's time zone
+    asked: Mapping[str, Any]
+    email: str
+    next_at: datetime
+    unsubscribed_at: datetime | None
+    created_at: datetime
+    updated_at: datetime

@@ -215,6 +215,58 @@ erased_viewers = Table(
     Column("erased_at", UtcDateTime, nullable=False),
 )
 
+# Files and digests that are made in the background, and the mails that tell of them. Their changes are not the
+# catalog's: they leave the change counter alone.
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    _workspace(),
+    Column("schedule_id", Uuid),  # that asked for it; without a reference: a report outlives its schedule
+    Column("kind", String(16), nullable=False),
+    Column("asked", JSON, nullable=False),
+    Column("start_ms", BigInteger, nullable=False),
+    Column("end_ms", BigInteger, nullable=False),
+    Column("timezone", String(64), nullable=False),
+    Column("email", String(254)),
+    Column("state", String(16), nullable=False),
+    Column("progress", Integer, nullable=False),
+    Column("error", Text),
+    Column("about", JSON),
+    Column("mail", String(16)),
+    Column("mail_error", Text),
+    Column("mail_attempts", Integer, nullable=False),
+    Column("mail_at", UtcDateTime),  # of a waiting mail: its next attempt
+    Column("again_id", Uuid),  # the report that was made again after this one had expired
+    Column("expires_at", UtcDateTime),
+    *_times(),
+    CheckConstraint("kind IN ('file', 'digest')", name="kind"),
+    CheckConstraint("state IN ('queued', 'running', 'ready', 'failed', 'expired')", name="state"),
+    CheckConstraint("mail IN ('waiting', 'sending', 'sent', 'unsure', 'failed')", name="mail"),
+    Index(None, "workspace_id", "created_at"),
+    Index(None, "state", "created_at"),
+    Index(None, "mail", "mail_at"),
+)
+
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    _workspace(),
+    Column("kind", String(16), nullable=False),
+    Column("every", String(16), nullable=False),
+    Column("hour", Integer, nullable=False),
+    Column("asked", JSON, nullable=False),
+    Column("email", String(254), nullable=False),
+    Column("next_at", UtcDateTime, nullable=False),
+    Column("unsubscribed_at", UtcDateTime),
+    *_times(),
+    CheckConstraint("kind IN ('file', 'digest')", name="kind"),
+    CheckConstraint("every IN ('week', 'month')", name="every"),
+    Index(None, "workspace_id", "created_at"),
+    Index(None, "next_at"),
+)
+
 # One row. Every write transaction begins by raising it: see `database.Database.write`.
 changes = Table(
     "changes",

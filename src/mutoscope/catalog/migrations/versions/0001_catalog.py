@@ -15,6 +15,7 @@ def upgrade() -> None:
     _tree()
     _contents()
     _privacy()
+    _reports()
     changes = op.create_table(
         "changes",
         sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
@@ -176,4 +177,55 @@ def _privacy() -> None:
         _workspace(primary_key=True),
         sa.Column("viewer_hash", sa.LargeBinary, primary_key=True),
         _instant("erased_at"),
+    )
+
+
+def _reports() -> None:
+    op.create_table(
+        "reports",
+        sa.Column("id", sa.Uuid, primary_key=True),
+        _workspace(),
+        sa.Column("schedule_id", sa.Uuid),
+        sa.Column("kind", sa.String(16), nullable=False),
+        sa.Column("asked", sa.JSON, nullable=False),
+        sa.Column("start_ms", sa.BigInteger, nullable=False),
+        sa.Column("end_ms", sa.BigInteger, nullable=False),
+        sa.Column("timezone", sa.String(64), nullable=False),
+        sa.Column("email", sa.String(254)),
+        sa.Column("state", sa.String(16), nullable=False),
+        sa.Column("progress", sa.Integer, nullable=False),
+        sa.Column("error", sa.Text),
+        sa.Column("about", sa.JSON),
+        sa.Column("mail", sa.String(16)),
+        sa.Column("mail_error", sa.Text),
+        sa.Column("mail_attempts", sa.Integer, nullable=False),
+        _instant("mail_at", nullable=True),
+        sa.Column("again_id", sa.Uuid),
+        _instant("expires_at", nullable=True),
+        _instant("created_at"),
+        _instant("updated_at"),
+        sa.CheckConstraint("kind IN ('file', 'digest')", name="kind"),
+        sa.CheckConstraint("state IN ('queued', 'running', 'ready', 'failed', 'expired')", name="state"),
+        sa.CheckConstraint("mail IN ('waiting', 'sending', 'sent', 'unsure', 'failed')", name="mail"),
+        sa.Index(None, "workspace_id", "created_at"),
+        sa.Index(None, "state", "created_at"),
+        sa.Index(None, "mail", "mail_at"),
+    )
+    op.create_table(
+        "schedules",
+        sa.Column("id", sa.Uuid, primary_key=True),
+        _workspace(),
+        sa.Column("kind", sa.String(16), nullable=False),
+        sa.Column("every", sa.String(16), nullable=False),
+        sa.Column("hour", sa.Integer, nullable=False),
+        sa.Column("asked", sa.JSON, nullable=False),
+        sa.Column("email", sa.String(254), nullable=False),
+        _instant("next_at"),
+        _instant("unsubscribed_at", nullable=True),
+        _instant("created_at"),
+        _instant("updated_at"),
+        sa.CheckConstraint("kind IN ('file', 'digest')", name="kind"),
+        sa.CheckConstraint("every IN ('week', 'month')", name="every"),
+        sa.Index(None, "workspace_id", "created_at"),
+        sa.Index(None, "next_at"),
     )

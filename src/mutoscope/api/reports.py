@@ -1,0 +1,432 @@
+"""/v1/reports: files that are made in the background, and their download."""
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Any, BinaryIO
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from mutoscope.api import schemas
+from mutoscope.api.endpoint import Asked, Endpoint, NoQuery, Request, Services, Stream
+from mutoscope.api.paging import Order, Paging
+from mutoscope.api.parameters import parse, split
+from mutoscope.catalog import Report
+from mutoscope.errors import Gone, NoSuchEntity, NotReady, RequestError, UnexpectedValue
+from mutoscope.metrics import rfc3339
+from mutoscope.reports import FIELDS, AskedPeriod, Page, ReportAsked, Reports, expired_page, letter_page, unknown_page
+from mutoscope.reports.asking import period_of
+from mutoscope.tables import Format
+
+ADDRESS = re.compile(r"[!-~]+@[!-~]+")  # printable ASCII; a domain of other letters has an ASCII form
+_NOT_IN_ADDRESS = set(',;<>()"\\')
+
+PART = 256 * 1024
+
+USUAL_ORDER: Order = (("created_at", "desc"),)
+
+FIELD_TABLE = "; ".join(f"{field.name} ({field.title})" for field in FIELDS.values())
+
+
+class Selected(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """Which contents, which fields, which format."""
+
+    fields: Annotated[
+        tuple[str, ...],
+        Meta(
+            description=(
+                f"Columns, in this order: {FIELD_TABLE}."
+                " video_id, stream_id and event_id are in every file: by them rows are told apart."
+            ),
+            examples=[["title", "folder_name", "player_loads", "views", "view_rate"]],
+        ),
+    ]
+    format: Annotated[Format, Meta(description="Of the file in the archive.")] = "csv"
+    folder_ids: (
+        Annotated[tuple[UUID, ...], Meta(max_length=1000, description="Contents of these folders and all in them.")]
+        | None
+    ) = None
+    project_ids: (
+        Annotated[
+            tuple[UUID, ...],
+            Meta(max_length=1000, description="And those of these projects. Neither given: everything."),
+        ]
+        | None
+    ) = None
+    bom: Annotated[bool, Meta(description="Begin a CSV with the mark by which Excel knows UTF-8.")] = True
+
+    def asked(self, period: str | None = None) -> ReportAsked:
+        return ReportAsked(
+            fields=self.fields,
+            format=self.format,
+            folder_ids=self.folder_ids,
+            project_ids=self.project_ids,
+            period=period,
+            bom=self.bom,
+        )
+
+
+class NewReport(Selected, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """A report to be made."""
+
+    period: Annotated[AskedPeriod, Meta(description="By its name, as of now; custom: from and to.")] | None = None
+    from_: Annotated[str, Meta(description="First day, or an RFC 3339 instant.", examples=["2024-01-01"])] | None = (
+        msgspec.field(name="from", default=None)
+    )
+    to: Annotated[str, Meta(description="Last day, or the instant after the end.", examples=["2024-01-31"])] | None = (
+        None
+    )
+    email: (
+        Annotated[str, Meta(description="Where to send the link to; one address.", examples=["ann@example.org"])] | None
+    ) = None
+
+
+class ReportQuery(msgspec.Struct, kw_only=True, frozen=True):
+    id: Annotated[UUID, Meta(description="The report's id.")]
+
+
+class SignedQuery(msgspec.Struct, kw_only=True, frozen=True):
+    id: UUID
+    expires: int
+    signature: str
+
+
+class ReportsQuery(msgspec.Struct, kw_only=True, frozen=True):
+    paging: Paging
+
+
+def check_address(email: str | None) -> str | None:
+    """One address. Raises UnexpectedValue."""
+    if email is None:
+        return None
+    if len(email) > 254 or not ADDRESS.fullmatch(email) or email.count("@") != 1 or _NOT_IN_ADDRESS & set(email):
+        raise UnexpectedValue(f"email: {email[:64]!r} is not one e-mail address, such as ann@example.org")
+    return email
+
+
+def create(asked: Asked[NoQuery, NewReport]) -> dict[str, Any]:
+    """Raises RequestError."""
+    body, workspace, services = asked.body, asked.workspace, asked.services
+    period = period_of(
+        body.period,
+        body.from_,
+        body.to,
+        workspace=workspace,
+        metrics=services.metrics,
+        now_ms=services.now_ms(),
+    )
+    email = check_address(body.email)
+    return {"data": shown(_reports(services).ask(workspace, body.asked(body.period), period, email))}
+
+
+def page(asked: Asked[ReportsQuery]) -> dict[str, Any]:
+    """Raises RequestError."""
+    paging = asked.query.paging
+    order = paging.orders(("created_at",), USUAL_ORDER)
+    book = asked.services.catalog.reports
+    found, total = book.page(asked.workspace.id, paging.per_page, paging.offset, newest_first=order[0][1] == "desc")
+    return {
+        "meta": {"pagination": paging.meta(total), "order": dict(order)},
+        "data": [shown(report) for report in found],
+    }
+
+
+def one(asked: Asked[ReportQuery]) -> dict[str, Any]:
+    return {"data": shown(_find(asked))}
+
+
+def cancel(asked: Asked[ReportQuery]) -> None:
+    if not _reports(asked.services).cancel(asked.workspace, asked.query.id):
+        raise NoSuchEntity(f"report: {asked.query.id}")
+
+
+def again(asked: Asked[ReportQuery]) -> dict[str, Any]:
+    """Raises RequestError."""
+    report = _find(asked)
+    made = _reports(asked.services).ask_again(report)
+    if made is None:
+        raise UnexpectedValue(f"id: the report is {report.state}; only a failed or an expired one is made again")
+    return {"data": shown(made)}
+
+
+def signed_again(services: Services, request: Request) -> Page:
+    """From the page of an expired link."""
+    report = _linked(services, request)
+    if report is None:
+        return unknown_page()
+    if report.state == "expired" and report.email:
+        _reports(services).ask_again(report)
+    return letter_page(
+        202,
+        heading="Your report is being generated",
+        lead="A mail with a new link will arrive when it is ready.",
+    )
+
+
+def download(asked: Asked[ReportQuery]) -> Stream:
+    """Raises RequestError."""
+    report = _find(asked)
+    if report.kind != "file":
+        raise NoSuchEntity(f"report: {report.id} is a digest, which has no file")
+    if report.state in {"queued", "running"}:
+        raise NotReady(f"the report is {report.state}: {report.progress} %", retry_after=2)
+    if report.state != "ready":
+        raise Gone(f"the report is {report.state}; POST /v1/reports/{report.id}/again makes it anew")
+    return _file(_reports(asked.services), report)
+
+
+def signed_download(services: Services, request: Request) -> Page | Stream:
+    """By the link of a mail."""
+    report = _linked(services, request)
+    if report is None:
+        return unknown_page()
+    reports = _reports(services)
+    over = report.expires_at is None or round(report.expires_at.timestamp() * 1000) <= services.now_ms()
+    if report.state == "ready" and not over:
+        try:
+            return _file(reports, report)
+        except Gone:
+            return unknown_page()
+    query = request.query_string.decode("ascii", "replace")
+    return expired_page(report, f"/v1/reports/{report.id}/again?{query}" if report.email else None)
+
+
+def shown(report: Report) -> dict[str, Any]:
+    """A report as the API shows it."""
+    about, asked = report.about or {}, report.asked
+    ready = report.kind == "file" and report.state == "ready"
+    return {
+        "id": str(report.id),
+        "kind": report.kind,
+        "state": report.state,
+        "progress": report.progress,
+        "error": report.error,
+        "period": {
+            "name": asked.get("period"),
+            "from": rfc3339(report.start_ms),
+            "to": rfc3339(report.end_ms),
+            "timezone": report.timezone,
+        },
+        **{name: asked.get(name) for name in ("fields", "format", "folder_ids", "project_ids")},
+        "rows": about.get("rows"),
+        "bytes": about.get("bytes"),
+        "download": f"/v1/reports/{report.id}/download" if ready else None,
+        "email": report.email,
+        "mail": report.mail
+        and {
+            "state": report.mail,
+            "attempts": report.mail_attempts,
+            "error": report.mail_error,
+            "next_attempt_at": instant(report.mail_at) if report.mail == "waiting" and report.mail_attempts else None,
+        },
+        "schedule_id": report.schedule_id and str(report.schedule_id),
+        "created_at": instant(report.created_at),
+        "updated_at": instant(report.updated_at),
+        "expires_at": instant(report.expires_at),
+    }
+
+
+def instant(given: Any) -> str | None:  # noqa: ANN401 - datetime or None
+    return given and rfc3339(int(given.timestamp()) * 1000)
+
+
+def _reports(services: Services) -> Reports:
+    return services.reports
+
+
+def _find(asked: Asked[ReportQuery]) -> Report:
+    report = asked.services.catalog.reports.find(asked.workspace.id, asked.query.id)
+    if report is None:
+        raise NoSuchEntity(f"report: {asked.query.id}")
+    return report
+
+
+def _linked(services: Services, request: Request) -> Report | None:
+    """The report of a signed link; None: the link is none of ours, or was changed."""
+    try:
+        query = parse(SignedQuery, [*split(request.query_string), *request.path.items()])
+    except RequestError:
+        return None
+    return _reports(services).linked(query.id, query.expires, query.signature)
+
+
+def _file(reports: Reports, report: Report) -> Stream:
+    """Raises Gone where the file was deleted."""
+    path = reports.path(report.id)
+    try:
+        size, file = path.stat().st_size, path.open("rb")
+    except OSError as error:
+        raise Gone("the file is not there any more") from error
+    return Stream(
+        parts=_parts(file),
+        media_type="application/zip",
+        headers={
+            "Content-Disposition": f'attachment; filename="{reports.file_name(report)}"',
+            "Content-Length": str(size),
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+def _parts(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while part := file.read(PART):
+            yield part
+
+
+def _text(description: str, *, nullable: bool = False) -> schemas.Schema:
+    return {"type": ["string", "null"] if nullable else "string", "description": description}
+
+
+def _listed(description: str) -> schemas.Schema:
+    return {"type": ["array", "null"], "items": {"type": "string"}, "description": description}
+
+
+REPORT = schemas.record(
+    {
+        "id": {"type": "string", "format": "uuid"},
+        "kind": {"enum": ["file", "digest"]},
+        "state": {"enum": ["queued", "running", "ready", "failed", "expired"]},
+        "progress": {"type": "integer", "minimum": 0, "maximum": 100, "description": "Percent."},
+        "error": _text("Why it failed.", nullable=True),
+        "period": schemas.record(
+            {
+                "name": _text("As asked.", nullable=True),
+                "from": _text("Its first instant."),
+                "to": _text("The instant after it."),
+                "timezone": _text("IANA name of the workspace's time zone."),
+            }
+        ),
+        "fields": _listed("As asked."),
+        "format": _text("csv or xlsx.", nullable=True),
+        "folder_ids": _listed("As asked."),
+        "project_ids": _listed("As asked."),
+        "rows": {"type": ["integer", "null"], "description": "Of the file."},
+        "bytes": {"type": ["integer", "null"], "description": "Of the archive."},
+        "download": _text("Where the archive is, while it is ready.", nullable=True),
+        "email": _text("Where the link is sent to.", nullable=True),
+        "mail": {
+            "oneOf": [
+                schemas.record(
+                    {
+                        "state": {
+                            "enum": ["waiting", "sending", "sent", "unsure", "failed"],
+                            "description": (
+                                "waiting: to be tried, again where there was an error; unsure: the connection or the"
+                                " server broke down while it was handed over, so it may have gone, and is not sent"
+                                " twice."
+                            ),
+                        },
+                        "attempts": {"type": "integer"},
+                        "error": _text("Of the last attempt.", nullable=True),
+                        "next_attempt_at": _text("When it is tried again.", nullable=True),
+                    }
+                ),
+                {"type": "null"},
+            ]
+        },
+        "schedule_id": _text("Of the schedule that asked for it.", nullable=True),
+        "created_at": _text("When it was asked for."),
+        "updated_at": _text("When its state changed last."),
+        "expires_at": _text("When its file is deleted.", nullable=True),
+    }
+)
+_ONE = schemas.record({"data": REPORT})
+
+CREATE_REPORT = Endpoint(
+    method="POST",
+    path="/v1/reports",
+    name="create_report",
+    tag="reports",
+    summary="Have a report made",
+    description=(
+        "A file with a row for each video, broadcast and event that the catalog shows, those without plays too, with"
+        " zeros. It is made in the background; with an e-mail address, a link to it is sent there."
+    ),
+    scope="read",
+    status=202,
+    body=NewReport,
+    answer=create,
+    schema=_ONE,
+)
+
+LIST_REPORTS = Endpoint(
+    path="/v1/reports",
+    name="reports",
+    tag="reports",
+    summary="Reports",
+    description="All reports of the workspace, newest first.",
+    scope="read",
+    query=ReportsQuery,
+    answer=page,
+    schema=schemas.record(
+        {
+            "meta": schemas.record({"pagination": schemas.pagination(), "order": schemas.order()}),
+            "data": schemas.list_of(REPORT),
+        }
+    ),
+)
+
+GET_REPORT = Endpoint(
+    path="/v1/reports/{id}",
+    name="report",
+    tag="reports",
+    summary="How far a report is",
+    description="The report, its state, its progress, and what became of its mail.",
+    scope="read",
+    query=ReportQuery,
+    answer=one,
+    schema=_ONE,
+)
+
+CANCEL_REPORT = Endpoint(
+    method="DELETE",
+    path="/v1/reports/{id}",
+    name="cancel_report",
+    tag="reports",
+    summary="Cancel a report",
+    description="One that is being made is given up; the file of one that is ready is deleted. Links to it end.",
+    scope="write",
+    status=204,
+    query=ReportQuery,
+    answer=cancel,
+    schema=None,
+)
+
+REPORT_AGAIN = Endpoint(
+    method="POST",
+    path="/v1/reports/{id}/again",
+    name="make_report_again",
+    tag="reports",
+    summary="Make a report again",
+    description=(
+        "A failed report is tried once more; for an expired one a new one is made, about the same period. The page of"
+        " an expired link does the same with the link's own `expires` and `signature`, without a token."
+    ),
+    scope="read",
+    status=202,
+    query=ReportQuery,
+    answer=again,
+    signed=signed_again,
+    schema=_ONE,
+)
+
+REPORT_FILE = Endpoint(
+    path="/v1/reports/{id}/download",
+    name="download_report",
+    tag="reports",
+    summary="Download a report",
+    description=(
+        "The ZIP archive: the table, and about.json, which says what it is about. The link of a mail has `expires` and"
+        " `signature` and needs no token. 409: not ready yet; 410: expired, failed, or deleted."
+    ),
+    scope="read",
+    query=ReportQuery,
+    answer=download,
+    signed=signed_download,
+    schema={"type": "string", "format": "binary", "description": "The archive."},
+    media_type="application/zip",
+)
+
+REPORT_ENDPOINTS = (CREATE_REPORT, LIST_REPORTS, GET_REPORT, CANCEL_REPORT, REPORT_AGAIN, REPORT_FILE)
