@@ -13,7 +13,7 @@
 
   // Read by the next page of this origin: nobody else sees a page's last moment.
   addEventListener("pagehide", () => {
-    note("left", video());
+    if (video()) note("left", video());
     try {
       localStorage.setItem("left", JSON.stringify(log));
     } catch {} // some tests have none

@@ -114,3 +114,15 @@ def plays_until(visitor: Visitor, position: float) -> None:
         arg=position,
         polling=20,
     )
+
+
+def is_at(visitor: Visitor, low: float, high: float) -> None:
+    """Until the last that the page around has heard is that the content plays between these positions."""
+    visitor.page.wait_for_function(
+        """([low, high]) => {
+          const [type, data] = heard.at(-1);
+          return type === "TimeUpdate" && data.currentTime > low && data.currentTime < high;
+        }""",
+        arg=[low, high],
+        polling=20,
+    )

@@ -2,6 +2,7 @@
 
 import re
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -9,12 +10,14 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 FILES = {"/clip.webm": ("video/webm", HERE / "media" / "clip.webm"), "/log.js": ("text/javascript", HERE / "log.js")}
+FILES |= {f"/hls/{file.name}": ("video/mp4", file) for file in (HERE / "media" / "hls").iterdir()}
+ABROAD = {"Access-Control-Allow-Origin": "*"}
 EMPTY = "/empty"
 
 
 @dataclass(frozen=True)
 class _Page:
-    html: str
+    html: str | Callable[[], str]
     headers: dict[str, str] = field(default_factory=dict)
 
 
@@ -41,9 +44,9 @@ class Site:
         self._server.shutdown()
         self._server.server_close()
 
-    def put(self, html: str, headers: dict[str, str] | None = None) -> str:
-        """The address of a new page."""
-        path = f"/page-{len(self._pages)}"
+    def put(self, html: str | Callable[[], str], headers: dict[str, str] | None = None, suffix: str = "") -> str:
+        """The address of a new page, made anew for each request where it is told how."""
+        path = f"/page-{len(self._pages)}{suffix}"
         self._pages[path] = _Page(html, headers or {})
         return self.url + path
 
@@ -60,13 +63,14 @@ class _Handler(BaseHTTPRequestHandler):
             kind, file = FILES[path]
             self._file(kind, file.read_bytes())
         elif page := self.page(path):
-            self._answer(HTTPStatus.OK, "text/html; charset=utf-8", page.html.encode(), page.headers)
+            html = page.html if isinstance(page.html, str) else page.html()
+            self._answer(HTTPStatus.OK, "text/html; charset=utf-8", html.encode(), page.headers)
         else:
             self._answer(HTTPStatus.NO_CONTENT if path == "/favicon.ico" else HTTPStatus.NOT_FOUND, "text/plain", b"")
 
     def _file(self, kind: str, whole: bytes) -> None:
         """All of it, or the range asked for: without ranges a browser can't seek."""
-        ranges = {"Accept-Ranges": "bytes"}
+        ranges = {"Accept-Ranges": "bytes"} | ABROAD
         asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range") or "")
         if not asked:
             self._answer(HTTPStatus.OK, kind, whole, ranges)
