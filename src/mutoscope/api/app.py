@@ -25,6 +25,7 @@ from mutoscope.api.live_board import LiveBoard
 from mutoscope.api.live_feed import LiveFeed
 from mutoscope.api.openapi import document
 from mutoscope.api.overview import OVERVIEW
+from mutoscope.api.plays import PLAYS
 from mutoscope.api.referrers import REFERRERS
 from mutoscope.api.reports import REPORT_ENDPOINTS
 from mutoscope.api.retention import RETENTION
@@ -44,6 +45,7 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
     RETENTION,
     LIVE,
     LIVE_STREAM,
+    PLAYS,
     LEDGER,
     DEFINITIONS,
     VIEWERS,

@@ -75,6 +75,11 @@ class Span(msgspec.Struct, kw_only=True, frozen=True):
         except ValueError as error:
             raise UnexpectedValue(str(error)) from error
 
+    def or_all_time(self) -> "Span":
+        """All time where no period is asked for."""
+        asked = (self.period, self.from_, self.to) != (None, None, None)
+        return self if asked else msgspec.structs.replace(self, period="all_time")
+
     def meta(self, period: Period) -> dict[str, str]:
         """`meta.time` of an answer: as asked; a named period as instants."""
         return {

@@ -63,7 +63,7 @@ def listed(
     first = next(coming)["data"]
     properties = schema["properties"]["data"]["items"]["properties"]
     names = list(properties if columns is None else columns)
-    rows = ([_cell(row[column]) for column in names] for row in _rows(first, coming))
+    rows = ([as_cell(row[column]) for column in names] for row in _rows(first, coming))
     return Table(columns=[column_of(one, properties.get(one, {})) for one in names], rows=rows, zone=zone, name=name)
 
 
@@ -91,7 +91,7 @@ def _type(name: str, schema: Schema) -> Type:
     return "number" if types and types <= {"integer", "number", "null"} else "text"
 
 
-def _cell(value: object) -> Cell:
+def as_cell(value: object) -> Cell:
     """A value as a cell; a list or an object as JSON."""
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -82,7 +82,7 @@ class ViewerQuery(msgspec.Struct, kw_only=True, frozen=True):
 def viewers(asked: Asked[ViewersQuery]) -> dict[str, Any]:
     """A page of viewers. Raises RequestError."""
     query, workspace, services = asked.query, asked.workspace, asked.services
-    period = _period(query.span, workspace, services)
+    period = query.span.or_all_time().resolve(workspace, services)
     order = query.paging.orders(ORDERS_OF_VIEWERS, USUAL_ORDER)
     found, total = services.metrics.viewers(
         query.course.choice(workspace, services),
@@ -98,7 +98,7 @@ def viewers(asked: Asked[ViewersQuery]) -> dict[str, Any]:
 def viewer(asked: Asked[ViewerQuery]) -> dict[str, Any]:
     """A page of a viewer's contents. Raises RequestError."""
     query, workspace, services = asked.query, asked.workspace, asked.services
-    period = _period(query.span, workspace, services)
+    period = query.span.or_all_time().resolve(workspace, services)
     order = query.paging.orders(ORDERS_OF_PROGRESS, USUAL_ORDER)
     found, total = services.metrics.progress(
         query.course.choice(workspace, services),
@@ -113,12 +113,6 @@ def viewer(asked: Asked[ViewerQuery]) -> dict[str, Any]:
     rows = [_progress(one) for one in found]
     add_names(rows, ["title"], services.catalog, workspace.id)
     return {"meta": _meta(query.paging, total, order, query.span, period), "data": rows}
-
-
-def _period(span: Span, workspace: Workspace, services: Services) -> Period:
-    """All time where none is asked for."""
-    named = span.period or ("all_time" if span.from_ is None and span.to is None else None)
-    return msgspec.structs.replace(span, period=named).resolve(workspace, services)
 
 
 def _meta(paging: Paging, total: int, order: Order, span: Span, period: Period) -> dict[str, Any]:

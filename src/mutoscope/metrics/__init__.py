@@ -7,6 +7,7 @@ from mutoscope.metrics.measures import MEASURES
 from mutoscope.metrics.metrics import Metrics
 from mutoscope.metrics.overview import Overview, Top
 from mutoscope.metrics.periods import GROUP_TIMES, Grain, GroupTime, NamedPeriod, Period, rfc3339
+from mutoscope.metrics.plays import PLAY_FIELDS, USUAL_FIELDS, Place, PlaysQuestion
 from mutoscope.metrics.question import Answer, Choice, Direction, Question, Traffic
 from mutoscope.metrics.referrers import Domain, Referrers
 from mutoscope.metrics.retention import MOST_SLICES, Retention, Slice
@@ -20,7 +21,9 @@ __all__ = [
     "MOST_SLICES",
     "ORDERS_OF_PROGRESS",
     "ORDERS_OF_VIEWERS",
+    "PLAY_FIELDS",
     "RUSSIAN",
+    "USUAL_FIELDS",
     "Answer",
     "Choice",
     "Direction",
@@ -35,6 +38,8 @@ __all__ = [
     "NamedPeriod",
     "Overview",
     "Period",
+    "Place",
+    "PlaysQuestion",
     "Progress",
     "Question",
     "Referrers",

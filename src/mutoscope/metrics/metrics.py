@@ -1,7 +1,8 @@
 """Questions in, rows out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from mutoscope.metrics.live import LiveContent, live_contents, live_statement
 from mutoscope.metrics.measures import MEASURES
 from mutoscope.metrics.overview import TOTALS, Overview, group_tops, online_statement, tops_statement
 from mutoscope.metrics.periods import Grain, GroupTime, NamedPeriod, Period, buckets, rfc3339
+from mutoscope.metrics.plays import BATCH, BATCH_OF_SPANS, PlaysQuestion, plays
 from mutoscope.metrics.pseudonyms import PseudonymKey
 from mutoscope.metrics.question import Answer, Choice, Direction, Question
 from mutoscope.metrics.referrers import Referrers, domains_of, referrers_statement
@@ -116,6 +118,12 @@ class Metrics:
         """Who watches what now, most watched first. Raises StoreError."""
         statement = live_statement(choice, key, now_ms)
         return live_contents(self.store.query(statement.sql, statement.params))
+
+    def plays(self, question: PlaysQuestion, most: int | None = None) -> Iterator[Row]:
+        """Plays one after the other, the newest first; each with its `_place`. Raises StoreError."""
+        batch = BATCH if {"spans", "parts"}.isdisjoint(question.fields) else BATCH_OF_SPANS
+        found = plays(self.store.query, question, batch if most is None else min(batch, most))
+        return found if most is None else islice(found, most)
 
     def retention(self, choice: Choice, period: Period, slices: int) -> Retention:
         """Which parts of a content (the choice's one `video_id`) were watched. Raises StoreError."""
