@@ -17,6 +17,7 @@ from mutoscope.api.contents import CATALOG_ENDPOINTS
 from mutoscope.api.definitions import DEFINITIONS
 from mutoscope.api.docs import render
 from mutoscope.api.endpoint import Endpoint, Request, Services, Stream
+from mutoscope.api.erasures import ERASE, ERASURE, ERASURES
 from mutoscope.api.errors import answer_error
 from mutoscope.api.health import Checks, health_routes
 from mutoscope.api.ledger import LEDGER
@@ -53,6 +54,9 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
     *CATALOG_ENDPOINTS,
     *REPORT_ENDPOINTS,
     *SCHEDULE_ENDPOINTS,
+    ERASE,
+    ERASURES,
+    ERASURE,
 )
 
 _READ = [HttpMethod.GET, HttpMethod.HEAD]

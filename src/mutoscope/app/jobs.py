@@ -12,7 +12,7 @@ import structlog
 from mutoscope.app.parts import Parts
 from mutoscope.collector import Intake
 from mutoscope.errors import MutoscopeError
-from mutoscope.loader import Loader, mirror_catalog
+from mutoscope.loader import Eraser, Loader, mirror_catalog
 from mutoscope.reports import Reports
 
 _log = structlog.get_logger()
@@ -31,6 +31,8 @@ class Job:
 def jobs(parts: Parts, intake: Intake, loader: Loader, sealed: asyncio.Event) -> list[Job]:
     """The jobs of a process that does everything."""
     mirror = _Mirror(parts)
+    eraser = Eraser(parts.catalog, parts.store, loader, parts.settings.data / "spool")
+    erase_in_thread = _in_thread(eraser.run)
 
     def mirror_and_load() -> None:
         """In this order: what the catalog knew as a beacon was accepted, the store knows before it has the play."""
@@ -39,11 +41,17 @@ def jobs(parts: Parts, intake: Intake, loader: Loader, sealed: asyncio.Event) ->
         finally:
             loader.load()
 
+    async def erase() -> None:
+        """The collector first: a viewer's beacons must be refused before what was accepted is looked through."""
+        await intake.refresh()
+        await erase_in_thread()
+
     return [
         Job("mirror the catalog, load sealed segments", 0.25, _in_thread(mirror_and_load), wake=sealed),
         Job("recover segments of dead processes", 30, _in_thread(loader.recover)),
         Job("follow the catalog", 0.5, intake.refresh),
         Job("put refusals into the ledger", 1, intake.keep_refusals),
+        Job("erase viewers", 0.5, erase),
         Job("destroy old salts", 600, _in_thread(lambda: parts.catalog.destroy_old_salts(datetime.now(UTC).date()))),
     ]
 

@@ -7,6 +7,7 @@ import signal
 import socket
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import structlog
@@ -23,7 +24,7 @@ from mutoscope.collector import Collector, Importer, Intake, Protocol, Scope
 from mutoscope.config import Settings
 from mutoscope.errors import ConfigError, InternalError, SpoolError
 from mutoscope.ingest import GeoDatabase, Pipeline
-from mutoscope.loader import Loader
+from mutoscope.loader import Loader, forgotten_viewers
 from mutoscope.metrics import Metrics
 from mutoscope.reports import Reports
 from mutoscope.spool import SpoolWriter
@@ -58,7 +59,7 @@ async def _serve(settings: Settings) -> None:
             reserve_bytes=settings.reserve_bytes,
             on_sealed=sealed.set,
         )
-        loader = Loader(parts.store, spool_folder)
+        loader = Loader(parts.store, spool_folder, partial(forgotten_viewers, parts.catalog))
         pipeline = Pipeline(settings, parts.catalog.directory(), parts.catalog.salt, geo)
         intake = Intake(pipeline, parts.catalog, spool)
         checks: dict[str, Callable[[], object]] = {

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from mutoscope.catalog import access, contents, privacy, showing, tree
 from mutoscope.catalog.database import Database
+from mutoscope.catalog.forgetting import Forgetting
 from mutoscope.catalog.library import Library
 from mutoscope.catalog.migrating import migrate
 from mutoscope.catalog.records import (
@@ -33,7 +34,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Catalog(Library):
+class Catalog(Library, Forgetting):
     """Workspaces, their contents, and who may see them. Blocks; safe to call from any number of threads.
 
     Every method raises CatalogError when the database is unreachable or refuses. An id of another workspace is as
@@ -257,8 +258,3 @@ class Catalog(Library):
         if destroyed:
             self._database.empty_log()
         return destroyed
-
-    def erase_viewer(self, workspace_id: UUID, viewer: str) -> None:
-        """Leave the mark that refuses the viewer's later beacons. It doesn't name the viewer."""
-        with self._database.write() as connection:
-            privacy.erase_viewer(connection, workspace_id, viewer, self._now())

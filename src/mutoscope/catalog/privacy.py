@@ -1,15 +1,11 @@
-"""What lets viewers be forgotten: salts that are destroyed, and marks of those who were erased."""
+"""Salts: made for a day, destroyed when the day after is over."""
 
 import secrets
-from datetime import date, datetime, timedelta
-from uuid import UUID
+from datetime import date, timedelta
 
 from sqlalchemy import Connection, delete, insert, select
 
-from mutoscope.catalog import access
-from mutoscope.catalog.database import upsert
-from mutoscope.catalog.schema import erased_viewers, salts
-from mutoscope.errors import NoSuchEntity
+from mutoscope.catalog.schema import salts
 
 
 def may_have_salt(day: date, today: date) -> bool:
@@ -35,11 +31,3 @@ def create_salt(connection: Connection, day: date) -> bytes:
 def destroy_salts(connection: Connection, today: date) -> int:
     """How many were destroyed."""
     return connection.execute(delete(salts).where(salts.c.day < today - timedelta(days=1))).rowcount
-
-
-def erase_viewer(connection: Connection, workspace_id: UUID, viewer: str, now: datetime) -> None:
-    workspace = access.find_workspace(connection, workspace_id)
-    if workspace is None:
-        raise NoSuchEntity(f"workspace: {workspace_id}")
-    row = {"workspace_id": workspace_id, "viewer_hash": workspace.viewer_hash(viewer), "erased_at": now}
-    connection.execute(upsert(connection, erased_viewers).values(row).on_conflict_do_nothing())

@@ -242,3 +242,29 @@ class Schedule:
     unsubscribed_at: datetime | None
     created_at: datetime
     updated_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Erasure:
+    """The receipt of a viewer's erasure. It doesn't name them."""
+
+    id: UUID
+    workspace_id: UUID
+    viewer_hash: bytes  # `Workspace.viewer_hash`
+    devices: bool  # whether anonymous plays of the same devices go too
+    requested_at: datetime
+    drained_at: datetime | None  # when all that came before it was in the store
+    done_at: datetime | None  # when nothing of the viewer was left on disk
+    plays: int  # that ever carried the viewer
+    versions: int  # of all plays deleted, as the store held them
+    parts: int  # of the store that held them, and were rewritten
+    anonymous_plays: int  # of the same devices: deleted, or kept
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Forgotten:
+    """The erased viewers of a workspace."""
+
+    workspace_id: UUID
+    secret: bytes = field(repr=False)  # the key of the hashes
+    viewer_hashes: tuple[bytes, ...] = field(repr=False)

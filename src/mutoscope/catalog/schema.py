@@ -207,12 +207,21 @@ salts = Table(
     Column("salt", LargeBinary, nullable=False),
 )
 
+# A receipt, which is also the mark that refuses later beacons.
 erased_viewers = Table(
     "erased_viewers",
     metadata,
     _workspace(primary_key=True),
     Column("viewer_hash", LargeBinary, primary_key=True),
-    Column("erased_at", UtcDateTime, nullable=False),
+    Column("id", Uuid, nullable=False, unique=True),  # of the receipt
+    Column("devices", Boolean, nullable=False),
+    Column("requested_at", UtcDateTime, nullable=False),
+    Column("drained_at", UtcDateTime),
+    Column("done_at", UtcDateTime),
+    Column("plays", Integer, nullable=False),
+    Column("versions", Integer, nullable=False),
+    Column("parts", Integer, nullable=False),
+    Column("anonymous_plays", Integer, nullable=False),
 )
 
 # Files and digests that are made in the background, and the mails that tell of them. Their changes are not the

@@ -1,15 +1,16 @@
 """Sealed segments into the store, then away with them. A segment that is loaded twice changes nothing."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from threading import Lock
 
 import structlog
 
 from mutoscope import telemetry
 from mutoscope.errors import SpoolError, StoreError
 from mutoscope.spool import acknowledge, recover, sealed
-from mutoscope.store import Store
+from mutoscope.store import ForgottenViewers, Store
 
 _log = structlog.get_logger()
 
@@ -22,7 +23,13 @@ _LONGEST_PAUSE = 60.0
 class Loader:
     """Loads the segments of one spool folder. For one thread at a time."""
 
-    def __init__(self, store: Store, folder: Path) -> None:
+    def __init__(
+        self, store: Store, folder: Path, forgotten: Callable[[], Sequence[ForgottenViewers]] = lambda: ()
+    ) -> None:
+        """forgotten: whose plays are left out."""
+        self.between = Lock()
+        """Held while something is loaded: with it held, nothing comes into the store."""
+        self._forgotten = forgotten
         self._store = store
         self._folder = folder
         self._held: dict[Path, _Pause] = {}
@@ -46,7 +53,8 @@ class Loader:
 
     def _load(self, batch: list[Path]) -> int:
         try:
-            self._store.load(batch)
+            with self.between:
+                self._store.load(batch, self._forgotten())
             acknowledge(batch)
         except (StoreError, SpoolError) as error:
             telemetry.LOAD_FAILURES.inc()

@@ -5,7 +5,7 @@ A segment is a file of whole lines. While a process writes it, it ends in `.open
 sender before `fdatasync`; nothing is deleted before the store has acknowledged.
 """
 
-from mutoscope.spool.segments import acknowledge, recover, sealed
+from mutoscope.spool.segments import acknowledge, recover, sealed, waiting
 from mutoscope.spool.writer import SpoolWriter
 
-__all__ = ["SpoolWriter", "acknowledge", "recover", "sealed"]
+__all__ = ["SpoolWriter", "acknowledge", "recover", "sealed", "waiting"]

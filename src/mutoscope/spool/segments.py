@@ -23,6 +23,15 @@ def sealed(folder: Path) -> list[Path]:
     return [folder / name for name in names]
 
 
+def waiting(folder: Path) -> set[str]:
+    """The names, without suffix, of all segments that are not in the store yet. Raises SpoolError."""
+    try:
+        with os.scandir(folder) as entries:
+            return {Path(entry.name).stem for entry in entries if entry.name.endswith((OPEN, SEALED))}
+    except OSError as error:
+        raise SpoolError(f"the spool folder {folder} can't be read: {error.strerror}") from error
+
+
 def acknowledge(segments: Iterable[Path]) -> None:
     """Delete segments whose lines the store has. A deletion that a power cut undoes does no harm: they load again.
 

@@ -1,7 +1,18 @@
 """The one door to ClickHouse: engine, migrations, queries. SQL lives in files; values go in as typed parameters."""
 
 from mutoscope.store.engine import EmbeddedEngine, Engine, Params, Row
-from mutoscope.store.sql import expression, query
-from mutoscope.store.store import MirrorRow, Store
+from mutoscope.store.sql import expression, hmac_keys, query
+from mutoscope.store.store import ForgottenViewers, MirrorRow, Store
 
-__all__ = ["EmbeddedEngine", "Engine", "MirrorRow", "Params", "Row", "Store", "expression", "query"]
+__all__ = [
+    "EmbeddedEngine",
+    "Engine",
+    "ForgottenViewers",
+    "MirrorRow",
+    "Params",
+    "Row",
+    "Store",
+    "expression",
+    "hmac_keys",
+    "query",
+]

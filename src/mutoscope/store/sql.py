@@ -1,7 +1,11 @@
 """SQL files of this package, read once, by name."""
 
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
+
+_BLOCK = 64
+"""Bytes of a block of SHA-256."""
 
 
 @cache
@@ -23,6 +27,12 @@ def expression(name: str) -> str:
     """The SQL expression of a derived column, from `expressions/NAME.sql`, in parentheses."""
     text = files("mutoscope.store").joinpath("expressions", name + ".sql").read_text("utf-8")
     return f"({text.strip()})"
+
+
+def hmac_keys(key: bytes) -> tuple[str, str]:
+    """The inner and the outer key (hex) with which queries/viewer_hash.sql makes HMAC-SHA-256 of plain SHA-256."""
+    block = (key if len(key) <= _BLOCK else sha256(key).digest()).ljust(_BLOCK, b"\0")
+    return bytes(byte ^ 0x36 for byte in block).hex(), bytes(byte ^ 0x5C for byte in block).hex()
 
 
 @cache

@@ -10,6 +10,9 @@ from mutoscope.errors import StoreError
 from mutoscope.store import sql
 from mutoscope.store.engine import Engine, Params, Row
 
+_KEPT = "/* which lines */"
+"""Where the loader's INSERT takes a further condition."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class MirrorRow:
@@ -24,6 +27,15 @@ class MirrorRow:
     duration_ms: int  # 0: unknown
     deleted: bool
     version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForgottenViewers:
+    """The erased viewers of a workspace: their hashes, and the key of these."""
+
+    workspace_id: UUID
+    secret: bytes
+    viewer_hashes: tuple[bytes, ...]
 
 
 class Store:
@@ -53,20 +65,25 @@ class Store:
             self._engine.query(sql.query("add_migration"), {"name": name})
         return missing
 
-    def load(self, segments: Sequence[Path]) -> None:
+    def load(self, segments: Sequence[Path], forgotten: Sequence[ForgottenViewers] = ()) -> None:
         """Take the lines of sealed segments of one folder. Loading a segment again changes nothing.
 
+        forgotten: whose plays are left out, as are plays that were erased in these workspaces.
         Raises StoreError; then nothing, some or all of the lines are in, and loading them again is right.
         """
         if not self._load_plays:
             self._compose_load()
-        params = {
+        params: dict[str, object] = {
             "segments": str(segments[0].parent / ("{" + ",".join(segment.name for segment in segments) + "}")),
             "structure": self._segment_structure,
             "view_ms": VIEW_MS,
         }
         self._engine.query(sql.query("load_ledger"), params)
-        self._engine.query(self._load_plays, params)
+        kept = ""
+        if forgotten:
+            kept, more = _not_erased(forgotten)
+            params |= more
+        self._engine.query(self._load_plays.replace(_KEPT, kept), params)
 
     def mirror(self, rows: Sequence[MirrorRow]) -> None:
         """Take the newest state of some contents."""
@@ -104,7 +121,26 @@ class Store:
             brought=", ".join(f"{value} AS {name}" for value, name in zip(brought, names, strict=True)),
             names=", ".join(names),
             derived=", ".join(f"{sql.expression(name)} AS {name}" for name in derived),
+            kept=_KEPT,
         )
+
+
+def _not_erased(forgotten: Sequence[ForgottenViewers]) -> tuple[str, Params]:
+    """The condition that leaves erased plays and viewers out of what is loaded."""
+    keys = [sql.hmac_keys(one.secret) for one in forgotten]
+    place = "indexOf({forgetting:Array(UUID)}, workspace_id)"
+    text = sql.query("not_erased").format(
+        play_hash=sql.query("play_hash"),
+        viewer_hash=sql.query("viewer_hash").format(
+            inner=f"{{inner:Array(String)}}[{place}]", outer=f"{{outer:Array(String)}}[{place}]"
+        ),
+    )
+    return text, {
+        "forgetting": [one.workspace_id for one in forgotten],
+        "inner": [inner for inner, _ in keys],
+        "outer": [outer for _, outer in keys],
+        "forgotten": [hash_.hex() for one in forgotten for hash_ in one.viewer_hashes],
+    }
 
 
 def _plain(value: object) -> object:

@@ -54,9 +54,28 @@ ORDER BY (workspace_id, video_id, toDate(minted_at, 'UTC'), play)
 SETTINGS
     fsync_after_insert = 1,
     fsync_part_directory = 1,
+    -- parts that are replaced are gone within seconds, so that an erasure soon is one; what replaces them is on disk first
+    min_rows_to_fsync_after_merge = 1,
+    old_parts_lifetime = 1,
+    cleanup_delay_period = 1,
+    max_cleanup_delay_period = 1,
+    cleanup_delay_period_random_add = 0,
     -- a month that gets no more plays is merged to one part, so that FINAL costs nothing on it
     min_age_to_force_merge_seconds = 3600,
     min_age_to_force_merge_on_partition_only = 1;
+
+-- Plays that were erased, by a hash of their id: no version of them is taken again. One row per erasure.
+CREATE TABLE IF NOT EXISTS erased_plays
+(
+    workspace_id UUID,
+    erasure UUID,
+    play_hash FixedString(16) CODEC(NONE) COMMENT 'queries/play_hash.sql',
+    versions UInt32 COMMENT 'rows that were deleted',
+    anonymous Bool COMMENT 'never carried the viewer, but was on a device of theirs'
+)
+ENGINE = ReplacingMergeTree(versions)
+ORDER BY (workspace_id, play_hash, erasure)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
 
 -- Every beacon received: accepted, or refused for a reason. One row per segment, so that a segment loaded twice counts once.
 CREATE TABLE IF NOT EXISTS ledger

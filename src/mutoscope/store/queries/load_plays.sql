@@ -6,4 +6,5 @@ FROM
     SELECT {brought}
     FROM file({{segments:String}}, JSONEachRow, {{structure:String}})
     WHERE refused = ''
+    {kept}
 )

@@ -176,7 +176,15 @@ def _privacy() -> None:
         "erased_viewers",
         _workspace(primary_key=True),
         sa.Column("viewer_hash", sa.LargeBinary, primary_key=True),
-        _instant("erased_at"),
+        sa.Column("id", sa.Uuid, nullable=False, unique=True),
+        sa.Column("devices", sa.Boolean, nullable=False),
+        _instant("requested_at"),
+        _instant("drained_at", nullable=True),
+        _instant("done_at", nullable=True),
+        sa.Column("plays", sa.Integer, nullable=False),
+        sa.Column("versions", sa.Integer, nullable=False),
+        sa.Column("parts", sa.Integer, nullable=False),
+        sa.Column("anonymous_plays", sa.Integer, nullable=False),
     )
 
 

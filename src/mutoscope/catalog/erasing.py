@@ -1,0 +1,83 @@
+"""Erasures: their receipts, which are also the marks that refuse an erased viewer's later beacons."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from mutoscope.catalog import access
+from mutoscope.catalog.records import Direction, Erasure, Forgotten
+from mutoscope.catalog.schema import erased_viewers, workspaces
+from mutoscope.errors import NoSuchEntity
+
+
+def request(connection: Connection, workspace_id: UUID, viewer: str, *, devices: bool, now: datetime) -> Erasure:
+    """The viewer's erasure: a new one, or the one that there is. Raises NoSuchEntity for an unknown workspace."""
+    workspace = access.find_workspace(connection, workspace_id)
+    if workspace is None:
+        raise NoSuchEntity(f"workspace: {workspace_id}")
+    viewer_hash = workspace.viewer_hash(viewer)
+    theirs = (erased_viewers.c.workspace_id == workspace_id) & (erased_viewers.c.viewer_hash == viewer_hash)
+    known = connection.execute(select(erased_viewers).where(theirs)).first()
+    if known is None:
+        row = {"id": uuid4(), "workspace_id": workspace_id, "viewer_hash": viewer_hash, "devices": devices}
+        nothing = dict.fromkeys(("plays", "versions", "parts", "anonymous_plays"), 0)
+        connection.execute(insert(erased_viewers).values(**row, **nothing, requested_at=now))
+    elif devices and not known.devices and known.drained_at is None:
+        connection.execute(update(erased_viewers).where(theirs).values(devices=True))
+    return _record(connection.execute(select(erased_viewers).where(theirs)).one())
+
+
+def find(connection: Connection, workspace_id: UUID, erasure_id: UUID) -> Erasure | None:
+    ours = (erased_viewers.c.workspace_id == workspace_id) & (erased_viewers.c.id == erasure_id)
+    row = connection.execute(select(erased_viewers).where(ours)).first()
+    return _record(row) if row else None
+
+
+def list_all(
+    connection: Connection, workspace_id: UUID, direction: Direction, limit: int, offset: int
+) -> tuple[list[Erasure], int]:
+    """By the time of their request, and how many there are."""
+    ours = erased_viewers.c.workspace_id == workspace_id
+    when = erased_viewers.c.requested_at
+    ordered = when.desc() if direction == "desc" else when.asc()
+    theirs = select(erased_viewers).where(ours).order_by(ordered, erased_viewers.c.id).limit(limit).offset(offset)
+    total: int = connection.execute(select(func.count()).select_from(erased_viewers).where(ours)).scalar_one()
+    return [_record(row) for row in connection.execute(theirs)], total
+
+
+def list_unfinished(connection: Connection) -> list[Erasure]:
+    """Of all workspaces, oldest first."""
+    unfinished = select(erased_viewers).where(erased_viewers.c.done_at.is_(None))
+    return [_record(row) for row in connection.execute(unfinished.order_by(erased_viewers.c.requested_at))]
+
+
+def note(connection: Connection, erasure_id: UUID, noted: dict[str, Any]) -> None:
+    connection.execute(update(erased_viewers).where(erased_viewers.c.id == erasure_id).values(noted))
+
+
+def list_forgotten(connection: Connection) -> Sequence[Forgotten]:
+    """By workspace, those whose plays the store must not take any more: from the moment on that the spool was empty."""
+    statement = (
+        select(erased_viewers.c.workspace_id, workspaces.c.secret, erased_viewers.c.viewer_hash)
+        .join(workspaces, workspaces.c.id == erased_viewers.c.workspace_id)
+        .where(erased_viewers.c.drained_at.is_not(None))
+    )
+    found: dict[UUID, tuple[bytes, list[bytes]]] = {}
+    for workspace_id, secret, viewer_hash in connection.execute(statement):
+        found.setdefault(workspace_id, (secret, []))[1].append(viewer_hash)
+    return [
+        Forgotten(workspace_id=workspace_id, secret=secret, viewer_hashes=tuple(hashes))
+        for workspace_id, (secret, hashes) in found.items()
+    ]
+
+
+def _record(row: Row[Any]) -> Erasure:
+    return Erasure(
+        **{name: getattr(row, name) for name in ("id", "workspace_id", "viewer_hash", "devices", "requested_at")},
+        **{name: getattr(row, name) for name in ("plays", "versions", "parts", "anonymous_plays")},
+        drained_at=row.drained_at,
+        done_at=row.done_at,
+    )

@@ -1,0 +1,1 @@
+lower(hex(substring(SHA256(concat(unhex({outer}), SHA256(concat(unhex({inner}), viewer)))), 1, 16)))
