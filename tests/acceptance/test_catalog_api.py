@@ -59,6 +59,7 @@ def video_shape(workspace: Workspace, id_: Any, project_id: Any, **fields: Any) 
         "duration": None,
         "poster": None,
         "source_url": None,
+        "captions": [],
         "play_link": None,
         "embed_link": None,
         "hls_link": None,
@@ -229,8 +230,10 @@ def test_videos(workspace: Workspace) -> None:
     assert (taken["code"], taken["detail"]) == (400201, "id: lesson-1")
     given = workspace.ask("POST", "/v1/videos", {"title": "No id", "parent_id": project_id}, expect=201)["data"]
     assert given == video_shape(workspace, UUID_, project_id, title="No id")
-    changed = workspace.ask("PATCH", "/v1/videos/lesson-1", {"title": "Lesson one", "poster": None, "duration": 60})
-    assert changed == {"data": {**shape, "title": "Lesson one", "poster": None, "duration": 60.0}}
+    captions = [{"lang": "en", "label": "English", "src": "https://example.org/1.vtt"}]
+    change = {"title": "Lesson one", "poster": None, "duration": 60, "captions": captions}
+    changed = workspace.ask("PATCH", "/v1/videos/lesson-1", change)
+    assert changed == {"data": {**shape, **change, "duration": 60.0}}
     refused = workspace.ask("PATCH", "/v1/videos/lesson-1", {"titel": "Lesson"}, expect=400)["error"]
     assert refused["detail"].startswith("nothing to change: give any of title, ")
     moved = workspace.ask("PUT", "/v1/videos/lesson-1/move", {"parent_id": project_id})

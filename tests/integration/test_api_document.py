@@ -68,7 +68,7 @@ def test_operations_are_complete(described: dict[str, Any]) -> None:
         *("/v1/videos", "/v1/videos/{video_id}", "/v1/videos/{video_id}/move"),
         *("/v2/live/events", "/v2/live/events/{event_id}", "/v2/live/events/{event_id}/move"),
         *("/v2/live/events/{event_id}/streams", "/v2/live/events/{event_id}/streams/{stream_id}"),
-        "/v2/live/events/{event_id}/videos",
+        *("/v2/live/events/{event_id}/videos", "/v1/catalog/import", "/v1/catalog/export"),
         *("/v1/reports", "/v1/reports/{id}", "/v1/reports/{id}/again", "/v1/reports/{id}/download"),
         *("/v1/reports/schedules", "/v1/reports/schedules/{id}", "/v1/reports/schedules/{id}/unsubscribe"),
         *("/collect", "/v1/ledger", "/v1/plays", "/v1/plays/import", "/healthz", "/readyz"),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from mutoscope.api.catalog_import import IMPORT_ENDPOINTS
 from mutoscope.api.endpoint import Endpoint
 from mutoscope.api.events import EVENT_ENDPOINTS
 from mutoscope.api.folders import FOLDER_ENDPOINTS
@@ -13,4 +14,5 @@ CATALOG_ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
     *FOLDER_ENDPOINTS,
     *VIDEO_ENDPOINTS,
     *EVENT_ENDPOINTS,
+    *IMPORT_ENDPOINTS,
 )

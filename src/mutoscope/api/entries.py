@@ -14,7 +14,7 @@ STATUS = "done"
 
 def project(found: Project, folders: Iterable[Folder]) -> dict[str, Any]:
     return {
-        "id": found.id,
+        "id": str(found.id),
         "name": found.name,
         "folders": [folder(one) for one in folders],
         "created_at": found.created_at,
@@ -24,10 +24,10 @@ def project(found: Project, folders: Iterable[Folder]) -> dict[str, Any]:
 
 def folder(found: Folder) -> dict[str, Any]:
     return {
-        "id": found.id,
+        "id": str(found.id),
         "name": found.name,
-        "project_id": found.project_id,
-        "parent_id": found.parent_id,
+        "project_id": str(found.project_id),
+        "parent_id": _id(found.parent_id),
         "created_at": found.created_at,
         "updated_at": found.updated_at,
     }
@@ -38,10 +38,10 @@ def video(found: Content) -> dict[str, Any]:
     source = found.source_url
     return {
         "id": found.id,
-        "workspace_id": found.workspace_id,
+        "workspace_id": str(found.workspace_id),
         "kind": found.kind,
-        "project_id": found.project_id,
-        "folder_id": found.folder_id,
+        "project_id": str(found.project_id),
+        "folder_id": _id(found.folder_id),
         "event_id": found.event_id,
         "stream_id": found.stream_id,
         "title": found.title,
@@ -51,6 +51,7 @@ def video(found: Content) -> dict[str, Any]:
         "duration": None if found.duration_ms is None else found.duration_ms / 1000,
         "poster": _poster(found),
         "source_url": source,
+        "captions": found.captions,
         "play_link": None,
         "embed_link": None,
         "hls_link": source if source and source.partition("?")[0].endswith(".m3u8") else None,
@@ -62,9 +63,9 @@ def video(found: Content) -> dict[str, Any]:
 def event(found: Content, streams: Iterable[Content]) -> dict[str, Any]:
     return {
         "id": found.id,
-        "workspace_id": found.workspace_id,
-        "project_id": found.project_id,
-        "folder_id": found.folder_id,
+        "workspace_id": str(found.workspace_id),
+        "project_id": str(found.project_id),
+        "folder_id": _id(found.folder_id),
         "name": found.title,
         "description": found.description,
         "poster": _poster(found),
@@ -91,14 +92,18 @@ def stream(found: Content) -> dict[str, Any]:
 
 def removed(id_: UUID | str, leftovers: str, what: Removed) -> dict[str, Any]:
     """What a deletion did."""
-    place = {"project_id": what.project_id, "folder_id": what.folder_id}
+    place = {"project_id": _id(what.project_id), "folder_id": _id(what.folder_id)}
     return {
-        "id": id_,
+        "id": str(id_),
         "deleted": True,
         "contents": leftovers,
         "affected": {"contents": what.contents, "folders": what.folders},
         "moved_to": place if what.project_id else None,
     }
+
+
+def _id(found: UUID | None) -> str | None:
+    return None if found is None else str(found)
 
 
 def _poster(found: Content) -> dict[str, Any] | None:
@@ -176,6 +181,15 @@ VIDEO = schemas.record(
         "duration": {"type": ["number", "null"], "description": "Length in seconds; null: unknown, or live."},
         "poster": _POSTER,
         "source_url": _text("Where the media is.", null=True),
+        "captions": schemas.list_of(
+            schemas.record(
+                {
+                    "lang": _text("Language tag.", examples=["en"]),
+                    "label": _text("What viewers choose it by.", examples=["English"]),
+                    "src": _text("Address of a WebVTT file."),
+                }
+            )
+        ),
         "play_link": _unhosted("Address of a page"),
         "embed_link": _unhosted("Address of a player"),
         "hls_link": _text("source_url, where that is an HLS playlist (.m3u8).", null=True),

@@ -188,7 +188,7 @@ def _with_streams(asked: Asked[Any, Any], known: Sequence[Content]) -> list[dict
 
 
 # Of all events of a page; whoever has more asks /streams.
-_MOST_STREAMS = 10_000
+_MOST_STREAMS = 100_000
 
 _PATH = "/v2/live/events"
 _ONE = "/v2/live/events/{event_id}"

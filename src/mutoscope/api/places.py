@@ -30,6 +30,17 @@ Search = Annotated[
     ),
 ]
 
+
+class Track(msgspec.Struct, kw_only=True, frozen=True):
+    """A text track: subtitles or captions."""
+
+    lang: Annotated[str, Meta(pattern="^[A-Za-z0-9-]{1,35}$", description="Language tag.", examples=["en"])]
+    label: Annotated[Name, Meta(description="What viewers choose it by.", examples=["English"])]
+    src: Annotated[Url, Meta(description="Address of a WebVTT file.", examples=["https://example.org/1.en.vtt"])]
+
+
+Captions = Annotated[tuple[Track, ...], Meta(max_length=100, description="Its text tracks.")]
+
 _POSSIBLE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -89,9 +100,14 @@ def found(catalog: Catalog, workspace: Workspace, content_id: str, *kinds: str) 
 
 
 def given(body: msgspec.Struct, names: Mapping[str, str]) -> dict[str, Any]:
-    """The fields that were given, by the catalog's names for them."""
-    values = {name: getattr(body, name) for name in names}
-    return {names[name]: value for name, value in values.items() if not isinstance(value, UnsetType)}
+    """The fields that were given, by the catalog's names for them and in its units."""
+    values = {names[name]: getattr(body, name) for name in names}
+    fields = {name: value for name, value in values.items() if not isinstance(value, UnsetType)}
+    if "captions" in fields:
+        fields["captions"] = [msgspec.structs.asdict(track) for track in fields["captions"]]
+    if fields.get("duration_ms") is not None:
+        fields["duration_ms"] = max(1, round(fields["duration_ms"] * 1000))
+    return fields
 
 
 def changed(body: msgspec.Struct, names: Mapping[str, str]) -> dict[str, Any]:
@@ -99,11 +115,4 @@ def changed(body: msgspec.Struct, names: Mapping[str, str]) -> dict[str, Any]:
     fields = given(body, names)
     if not fields:
         raise UnexpectedValue(f"nothing to change: give any of {', '.join(names)}")
-    return fields
-
-
-def milliseconds(fields: dict[str, Any]) -> dict[str, Any]:
-    """With the length as the catalog keeps it."""
-    if fields.get("duration_ms") is not None:
-        fields["duration_ms"] = max(1, round(fields["duration_ms"] * 1000))
     return fields

@@ -11,6 +11,7 @@ from mutoscope.api.endpoint import Asked, Endpoint
 from mutoscope.api.paging import Paging
 from mutoscope.api.places import (
     AnyId,
+    Captions,
     ContentId,
     Description,
     Moving,
@@ -22,7 +23,6 @@ from mutoscope.api.places import (
     found,
     given,
     listed,
-    milliseconds,
 )
 from mutoscope.catalog import Wanted
 from mutoscope.errors import UnexpectedValue
@@ -68,6 +68,7 @@ class NewVideo(msgspec.Struct, kw_only=True, frozen=True):
     duration: Annotated[Seconds | None, Meta(description="Length in seconds; null: unknown.")] | UnsetType = UNSET
     poster: _Poster | UnsetType = UNSET
     source_url: _Source | UnsetType = UNSET
+    captions: Captions | UnsetType = UNSET
     event_id: _Event | UnsetType = UNSET
     stream_id: _Stream | UnsetType = UNSET
 
@@ -80,6 +81,7 @@ class ChangedVideo(msgspec.Struct, kw_only=True, frozen=True):
     duration: Annotated[Seconds | None, Meta(description="Length in seconds; null: unknown.")] | UnsetType = UNSET
     poster: _Poster | UnsetType = UNSET
     source_url: _Source | UnsetType = UNSET
+    captions: Captions | UnsetType = UNSET
     event_id: _Event | UnsetType = UNSET
     stream_id: _Stream | UnsetType = UNSET
 
@@ -90,6 +92,7 @@ _FIELDS = {
     "duration": "duration_ms",
     "poster": "poster",
     "source_url": "source_url",
+    "captions": "captions",
     "event_id": "event_id",
     "stream_id": "stream_id",
 }
@@ -111,7 +114,7 @@ def video(asked: Asked[VideoPath]) -> dict[str, Any]:
 
 def create_video(asked: Asked[msgspec.Struct, NewVideo]) -> dict[str, Any]:
     body = asked.body
-    fields = milliseconds(given(body, {"id": "id", **_FIELDS}))
+    fields = given(body, {"id": "id", **_FIELDS})
     made = asked.services.catalog.create_content(asked.workspace.id, "video", body.parent_id, fields)
     return {"data": entries.video(made)}
 
@@ -119,7 +122,7 @@ def create_video(asked: Asked[msgspec.Struct, NewVideo]) -> dict[str, Any]:
 def change_video(asked: Asked[VideoPath, ChangedVideo]) -> dict[str, Any]:
     catalog, workspace = asked.services.catalog, asked.workspace
     known = found(catalog, workspace, asked.query.video_id, *_KINDS)
-    fields = milliseconds(changed(asked.body, _FIELDS))
+    fields = changed(asked.body, _FIELDS)
     if known.kind == "stream" and fields.keys() & {"event_id", "stream_id", "duration_ms"}:
         raise UnexpectedValue(f"{known.id} is a stream: event_id, stream_id and duration are a video's")
     return {"data": entries.video(catalog.change_content(workspace.id, known.id, fields))}

@@ -68,6 +68,11 @@ def since(connection: Connection, version: int, limit: int) -> list[ContentRow]:
 def put(connection: Connection, items: Sequence[Content], now: datetime) -> None:
     """Insert them, or replace those that are there (a deleted one comes back)."""
     _require_places(connection, items)
+    write(connection, items, now)
+
+
+def write(connection: Connection, items: Sequence[Content], now: datetime) -> None:
+    """The same, of items whose places are known to be there."""
     first = take_versions(connection, len(items))
     rows = [row_of(item, version, now) for version, item in enumerate(items, first)]
     statement = upsert(connection, contents)

@@ -1,13 +1,28 @@
 """The part of the catalog about contents and their tree: what the REST API lists, makes, changes and deletes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from mutoscope.catalog import editing, listing, rearranging, tree
+from mutoscope.catalog import editing, exporting, importing, listing, rearranging, tree
 from mutoscope.catalog.database import Database
-from mutoscope.catalog.records import Content, Folder, Kind, Leftovers, Page, Project, Removed, Wanted
+from mutoscope.catalog.known_tree import KnownTree
+from mutoscope.catalog.records import (
+    Content,
+    Folder,
+    Imported,
+    ImportLine,
+    Kind,
+    Leftovers,
+    Page,
+    Project,
+    Removed,
+    Wanted,
+)
+
+# An event before its streams, a stream before its recordings.
+KINDS_IN_ORDER: tuple[Kind, ...] = ("event", "stream", "video")
 
 
 class Library:
@@ -88,6 +103,27 @@ class Library:
             return rearranging.delete_folder(
                 connection, workspace_id, project_id, folder_id, leftovers, now=self._now()
             )
+
+    def import_lines(self, workspace_id: UUID, lines: Sequence[ImportLine]) -> Imported:
+        """Take lines of a tree, each or not at all; the same lines again change nothing."""
+        with self._database.write() as connection:
+            return importing.import_lines(connection, workspace_id, lines, self._now())
+
+    def export_lines(self, workspace_id: UUID, batch: int = 5_000) -> Iterator[dict[str, Any]]:
+        """The whole tree as lines that an import takes: fields of `ImportLine` with their kind, parents first.
+
+        Read in batches, each as of its own instant: what is changed meanwhile may or may not be in it.
+        """
+        with self._database.read() as connection:
+            known = KnownTree(connection, workspace_id, self._now())
+        yield from exporting.tree_lines(known)
+        for kind in KINDS_IN_ORDER:
+            last: str | None = ""
+            while last is not None:
+                with self._database.read() as connection:
+                    lines = exporting.content_lines(connection, workspace_id, known, kind=kind, after=last, limit=batch)
+                yield from lines
+                last = lines[-1]["id"] if len(lines) == batch else None
 
     def unknown_place(self, workspace_id: UUID, wanted: Wanted) -> str:
         """Names the first project or folder of a list's filters that the workspace does not have; empty: it has all."""

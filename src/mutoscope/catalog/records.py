@@ -171,6 +171,38 @@ class Removed:
     folder_id: UUID | None = None  # likewise; None: at the top of the project
 
 
+LineKind = Literal["project", "folder", "event", "stream", "video"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportLine:
+    """A line of a tree that is imported."""
+
+    number: int  # in its file, from 1
+    kind: LineKind
+    fields: Mapping[str, Any]  # those given: of `Content`, and project, folder: names, as in `folder1/folder2`
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RefusedLine:
+    """A line that was not taken, and why."""
+
+    line: int
+    field: str  # empty: the line as a whole
+    reason: Literal["malformed", "missing", "unexpected", "unknown", "conflict"]
+    detail: str
+
+
+@dataclass(kw_only=True, slots=True)
+class Imported:
+    """What an import did. Lines that were taken: created + updated + unchanged."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: list[RefusedLine] = field(default_factory=list)
+
+
 @dataclass(frozen=True, slots=True)
 class TokenAccess:
     """What the bearer of a token may do, and where."""
