@@ -62,7 +62,7 @@ def test_operations_are_complete(described: dict[str, Any]) -> None:
     assert set(described["paths"]) == {
         *("/v1/analytics/overview", "/v1/analytics", "/v1/analytics/referrers", "/v1/analytics/retention"),
         "/v1/metrics",
-        *("/v1/analytics/live", "/v1/analytics/live/stream"),
+        *("/v1/analytics/concurrency", "/v1/analytics/live", "/v1/analytics/live/stream"),
         *("/v1/projects", "/v1/projects/{project_id}"),
         *("/v1/projects/{project_id}/folders", "/v1/projects/{project_id}/folders/{folder_id}"),
         *("/v1/videos", "/v1/videos/{video_id}", "/v1/videos/{video_id}/move"),

@@ -13,6 +13,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Stream as StreamResponse
 
 from mutoscope.api.analytics import ANALYTICS
+from mutoscope.api.concurrency import CONCURRENCY
 from mutoscope.api.contents import CATALOG_ENDPOINTS
 from mutoscope.api.definitions import DEFINITIONS
 from mutoscope.api.docs import render
@@ -44,6 +45,7 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
     ANALYTICS,
     REFERRERS,
     RETENTION,
+    CONCURRENCY,
     LIVE,
     LIVE_STREAM,
     PLAYS,

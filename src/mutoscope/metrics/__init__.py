@@ -1,12 +1,13 @@
 """Measures and dimensions, declared once; periods; a question in, rows out. Definitions: docs/metrics.md."""
 
+from mutoscope.metrics.concurrency import Concurrency, Crowd
 from mutoscope.metrics.dimensions import DIMENSIONS, dimension
 from mutoscope.metrics.ledger import Entry, Ledger
 from mutoscope.metrics.live import LiveContent, LivePlay
 from mutoscope.metrics.measures import MEASURES
 from mutoscope.metrics.metrics import Metrics
 from mutoscope.metrics.overview import Overview, Top
-from mutoscope.metrics.periods import GROUP_TIMES, Grain, GroupTime, NamedPeriod, Period, rfc3339
+from mutoscope.metrics.periods import GROUP_TIMES, Grain, GroupTime, NamedPeriod, Period, line, rfc3339
 from mutoscope.metrics.plays import PLAY_FIELDS, USUAL_FIELDS, Place, PlaysQuestion
 from mutoscope.metrics.question import Answer, Choice, Direction, Question, Traffic
 from mutoscope.metrics.referrers import Domain, Referrers
@@ -26,6 +27,8 @@ __all__ = [
     "USUAL_FIELDS",
     "Answer",
     "Choice",
+    "Concurrency",
+    "Crowd",
     "Direction",
     "Domain",
     "Entry",
@@ -50,5 +53,6 @@ __all__ = [
     "Traffic",
     "Viewer",
     "dimension",
+    "line",
     "rfc3339",
 ]

@@ -8,11 +8,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from mutoscope.metrics.compile import compile_question
+from mutoscope.metrics.concurrency import Concurrency, concurrency_of, concurrency_statement
 from mutoscope.metrics.ledger import Ledger, ledger_of, ledger_params
 from mutoscope.metrics.live import LiveContent, live_contents, live_statement
 from mutoscope.metrics.measures import MEASURES
 from mutoscope.metrics.overview import TOTALS, Overview, group_tops, online_statement, tops_statement
-from mutoscope.metrics.periods import Grain, GroupTime, NamedPeriod, Period, buckets, rfc3339
+from mutoscope.metrics.periods import Buckets, Grain, GroupTime, NamedPeriod, Period, buckets, rfc3339
 from mutoscope.metrics.plays import BATCH, BATCH_OF_SPANS, PlaysQuestion, plays
 from mutoscope.metrics.pseudonyms import PseudonymKey
 from mutoscope.metrics.question import Answer, Choice, Direction, Question
@@ -124,6 +125,11 @@ class Metrics:
         batch = BATCH if {"spans", "parts"}.isdisjoint(question.fields) else BATCH_OF_SPANS
         found = plays(self.store.query, question, batch if most is None else min(batch, most))
         return found if most is None else islice(found, most)
+
+    def concurrency(self, choice: Choice, cut: Buckets) -> Concurrency:
+        """How many plays ran at once, by bucket. Raises StoreError."""
+        statement = concurrency_statement(choice, cut)
+        return concurrency_of(self.store.query(statement.sql, statement.params), cut)
 
     def retention(self, choice: Choice, period: Period, slices: int) -> Retention:
         """Which parts of a content (the choice's one `video_id`) were watched. Raises StoreError."""

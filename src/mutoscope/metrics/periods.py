@@ -32,6 +32,14 @@ MOST_BUCKETS = 10_000
 
 DAY_MS = 24 * 3_600_000
 
+MOST_POINTS = 750
+"""Of a line: about what a screen shows."""
+
+LINE_STEPS_MS = tuple(1_000 * step for step in (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900))
+"""Steps that are the same in every zone: all offsets are whole quarters of an hour."""
+
+LINE_GRAINS_MS: dict[Grain, int] = {"hour": 3_600_000, "day": DAY_MS, "week": 7 * DAY_MS, "month": 30 * DAY_MS}
+
 _SECOND = timedelta(seconds=1)
 _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
@@ -109,6 +117,20 @@ def buckets(period: Period, group_time: Grain) -> Buckets:
             )
         starts.append(_ms(start))
     return Buckets(edges=(period.start_ms, *starts[1:], period.end_ms), starts=tuple(starts))
+
+
+def line(period: Period) -> tuple[Buckets, int]:
+    """Buckets for a line over the period, as fine as MOST_POINTS allow; and how many seconds one usually has.
+
+    Raises ValueError for a period that is too long even by month.
+    """
+    length = period.end_ms - period.start_ms
+    for step in LINE_STEPS_MS:
+        if length <= step * MOST_POINTS:
+            starts = tuple(range(period.start_ms - period.start_ms % step, period.end_ms, step))
+            return Buckets(edges=(period.start_ms, *starts[1:], period.end_ms), starts=starts), step // 1000
+    grain: Grain = next((grain for grain, usual in LINE_GRAINS_MS.items() if length <= usual * MOST_POINTS), "month")
+    return buckets(period, grain), LINE_GRAINS_MS[grain] // 1000
 
 
 def whole(period: Period) -> Buckets:
