@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import structlog
 from mutoscope.app.parts import Parts
 from mutoscope.collector import Intake
 from mutoscope.errors import MutoscopeError
-from mutoscope.loader import Eraser, Loader, mirror_catalog
+from mutoscope.loader import Eraser, Loader, expire, mirror_catalog
 from mutoscope.reports import Reports
 
 _log = structlog.get_logger()
@@ -41,6 +42,9 @@ def jobs(parts: Parts, intake: Intake, loader: Loader, sealed: asyncio.Event) ->
         finally:
             loader.load()
 
+    def delete_old_plays() -> None:
+        expire(parts.catalog, parts.store, loader, time.time_ns() // 1_000_000)
+
     async def erase() -> None:
         """The collector first: a viewer's beacons must be refused before what was accepted is looked through."""
         await intake.refresh()
@@ -52,6 +56,7 @@ def jobs(parts: Parts, intake: Intake, loader: Loader, sealed: asyncio.Event) ->
         Job("follow the catalog", 0.5, intake.refresh),
         Job("put refusals into the ledger", 1, intake.keep_refusals),
         Job("erase viewers", 0.5, erase),
+        Job("delete plays past their time", 3_600, _in_thread(delete_old_plays)),
         Job("destroy old salts", 600, _in_thread(lambda: parts.catalog.destroy_old_salts(datetime.now(UTC).date()))),
     ]
 

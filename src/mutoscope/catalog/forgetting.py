@@ -1,12 +1,15 @@
-"""The part of the catalog about viewers who are erased."""
+"""The part of the catalog about what is to be forgotten: viewers who are erased, plays that are too old."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
+
 from mutoscope.catalog import erasing
 from mutoscope.catalog.database import Database
 from mutoscope.catalog.records import Direction, Erasure, Forgotten
+from mutoscope.catalog.schema import workspaces
 
 
 class Forgetting:
@@ -62,3 +65,9 @@ class Forgetting:
         """Nothing of the viewer is left."""
         with self._database.write() as connection:
             erasing.note(connection, erasure.id, {"done_at": self._now()})
+
+    def retention_days(self) -> dict[UUID, int]:
+        """For how many days plays are kept, by workspace; those that keep them for ever are left out."""
+        limited = select(workspaces.c.id, workspaces.c.retention_days).where(workspaces.c.retention_days.is_not(None))
+        with self._database.read() as connection:
+            return {row.id: row.retention_days for row in connection.execute(limited)}

@@ -79,6 +79,7 @@ workspaces = Table(
     Column("create_unknown", Boolean, nullable=False),
     Column("keep_query", JSON, nullable=False),
     Column("allowed_domains", JSON, nullable=False),
+    Column("retention_days", Integer),  # that plays are kept; null: for ever
     Column("secret", LargeBinary, nullable=False),
     *_times(),
 )

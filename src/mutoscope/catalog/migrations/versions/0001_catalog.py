@@ -43,6 +43,7 @@ def _workspaces() -> None:
         sa.Column("create_unknown", sa.Boolean, nullable=False),
         sa.Column("keep_query", sa.JSON, nullable=False),
         sa.Column("allowed_domains", sa.JSON, nullable=False),
+        sa.Column("retention_days", sa.Integer),
         sa.Column("secret", sa.LargeBinary, nullable=False),
         _instant("created_at"),
         _instant("updated_at"),
