@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from uuid import UUID
 
@@ -14,13 +14,14 @@ from rich.console import Console
 from mutoscope.app.parts import open_catalog
 from mutoscope.catalog import Catalog, Content
 from mutoscope.config import Settings
-from mutoscope.demo import DemoFolder, DemoProject, load_demo
+from mutoscope.demo import DemoFolder, DemoProject, ExampleSite, Lesson, load_demo
 from mutoscope.errors import MutoscopeError
 
 WORKSPACE = "Demo"
 EMAIL = "demo@example.org"
 PASSWORD = "mutoscope-demo"  # noqa: S105 - shown to whoever runs the demo
 TIMEZONE = "Europe/Berlin"
+COURSE = "Example course"
 PLAYS = 200_000
 
 
@@ -31,14 +32,19 @@ def demonstrate(settings: Settings, console: Console) -> None:
     loaded = settings.data / "demo-loaded"
     url = f"http://{settings.host}:{settings.port}"
     place = ["--data", str(settings.data), "--host", settings.host, "--port", str(settings.port)]
-    with subprocess.Popen([sys.executable, "-m", "mutoscope.cli", "serve", *place, "--log-level", "warning"]) as server:  # noqa: S603 - ourselves
+    serve = [sys.executable, "-m", "mutoscope.cli", "serve", *place, "--log-level", "warning"]
+    example = ExampleSite(settings.host, settings.port + 1, server=url, key=access.ingest_key)
+    with example, subprocess.Popen(serve) as server:  # noqa: S603 - ourselves
         try:
             _wait_until_ready(server, url)
             if not loaded.exists():
                 with open_catalog(settings) as catalog:
                     load_demo(url, access.token, partial(put_catalogue, catalog, access.workspace_id), PLAYS, console)
                 loaded.touch()
+            with open_catalog(settings) as catalog:
+                put_course(catalog, access.workspace_id, example.lessons())
             console.print(f"\n  Mutoscope demo   {url}\n  API              {url}/docs")
+            console.print(f"  Example course   {example.url}")
             console.print(f"  Login            {EMAIL} / {PASSWORD}\n  API token        {access.token}")
             console.print(f"  Ingest key       {access.ingest_key}\n\n  Ctrl-C stops it.", highlight=False)
             signal.signal(signal.SIGTERM, lambda *_: server.terminate())
@@ -56,6 +62,22 @@ def put_catalogue(catalog: Catalog, workspace_id: UUID, projects: list[DemoProje
         if project.title not in known:
             project_id = catalog.create_project(workspace_id, project.title).id
             catalog.put_contents(list(_contents(catalog, workspace_id, project_id, None, project)))
+
+
+def put_course(catalog: Catalog, workspace_id: UUID, lessons: Iterable[Lesson]) -> None:
+    """Make the lessons of the example, or tell where their media are this time."""
+    found = [project.id for project in catalog.projects(workspace_id) if project.name == COURSE]
+    project_id = found[0] if found else catalog.create_project(workspace_id, COURSE).id
+    for lesson in lessons:
+        catalog.put_content(
+            workspace_id,
+            lesson.id,
+            "video",
+            project_id,
+            title=lesson.title,
+            duration_ms=lesson.duration_ms,
+            source_url=lesson.source_url,
+        )
 
 
 def _contents(

@@ -15,6 +15,9 @@ export interface SwitchToOptions {
   autoPlay?: boolean;
   /** Where to begin, seconds. */
   time?: number;
+  /** As in the options of `create`, for this item. Ours. */
+  context?: Record<string, string>;
+  watched?: [number, number][];
 }
 
 export interface CreateOptions {

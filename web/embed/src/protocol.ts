@@ -85,7 +85,8 @@ export interface EventData {
   Playing: undefined;
   Pause: undefined;
   Ended: undefined;
-  TimeUpdate: { currentTime: number; percent: number };
+  /** `watched` is ours: what `getWatched` answers, of the same instant. */
+  TimeUpdate: { currentTime: number; percent: number; watched: Interval[] };
   Waiting: undefined;
   Progress: { bufferedTime: number };
   DurationChange: { duration: number };

@@ -4,7 +4,7 @@ import type { CreateOptions } from "../options";
 import { type Answering, type Call, type Emit, METHODS, type Word } from "../protocol";
 import { createControls } from "./controls";
 import { meetHost } from "./host";
-import { createPlayer, type Player } from "./player";
+import { createPlayer } from "./player";
 import { ofAddress, ofPage } from "./settings";
 
 run();
@@ -16,20 +16,25 @@ async function run() {
   if ("problem" in page) return say({ problem: `${page.problem.title}. ${page.problem.text}` });
 
   const options: CreateOptions = host.options ?? ofAddress(new URLSearchParams(location.search));
-  const emit: Emit = (event, data) => say({ event, data });
+  let over = false;
+  const emit: Emit = (event, data) => over || say({ event, data });
   const video = document.querySelector("video") as HTMLVideoElement;
   const player = createPlayer(video, page, host, options, version, emit);
   createControls(video, player, options, emit);
-  if (host.port) answer(host.port, player, say);
+  const destroy = () => {
+    over = true;
+    player.end();
+  };
+  if (host.port) answer(host.port, { ...player, destroy }, say);
   // The host page has its player, and hears of it, before anything happens in it.
   say({ created: true, title: page.title });
   await player.start();
 }
 
 /** Does what the host page asks for. */
-function answer(port: MessagePort, player: Player, say: (word: Word) => void) {
-  const methods: Partial<Answering> = { destroy: player.end };
-  for (const name of METHODS) Object.assign(methods, { [name]: player[name] });
+function answer(port: MessagePort, player: Answering, say: (word: Word) => void) {
+  const methods: Partial<Answering> = {};
+  for (const name of [...METHODS, "destroy"] as const) Object.assign(methods, { [name]: player[name] });
   const run = async ({ method, args }: Call) => {
     const asked = Object.hasOwn(methods, method) && methods[method as keyof Answering];
     if (!asked) throw new TypeError(`${method}: this player has no such method`);

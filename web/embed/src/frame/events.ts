@@ -40,10 +40,12 @@ export function watchEvents(
     Array.from({ length: played.length }, (_, i): Interval => [played.start(i), played.end(i)]);
   const watched = () => union([...earlier.map(([from, to]): Interval => [from, to]), ...played()]);
   const look = () => {
-    const seconds = total(watched());
+    const all = watched();
+    const seconds = total(all);
     const now = reached(marks, seconds, video.duration);
     for (const percent of now) if (!told.includes(percent)) emit("Mark", { percent, watched: seconds });
     told = now;
+    return all;
   };
 
   for (const [type, name] of Object.entries(PLAIN)) on(type, () => emit(name));
@@ -77,10 +79,11 @@ export function watchEvents(
     }
   });
   on("timeupdate", () => {
-    if (video.seeking) return;
+    // What is left of an item that was taken away is nobody's.
+    if (video.seeking || !video.readyState) return;
     position = video.currentTime;
-    emit("TimeUpdate", { currentTime: position, percent: (position / video.duration) * 100 || 0 });
-    look();
+    const percent = (position / video.duration) * 100 || 0;
+    emit("TimeUpdate", { currentTime: position, percent, watched: look() });
   });
   on("progress", () => {
     const { buffered } = video;

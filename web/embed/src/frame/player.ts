@@ -62,15 +62,14 @@ export function createPlayer(
   });
 
   /** The play of the item: the SDK makes a new one for each. */
-  const watch = (item: PlayerSettings) => {
+  const watch = (item: PlayerSettings, context = options.context) => {
     const { video: id, live, key, session, keepQuery } = item;
-    const about = { video: id, live, session, keepQuery, key };
+    const about = { video: id, live, session, keepQuery, key, context };
     if (handle) return handle.update(about);
     handle = track(video, {
       ...about,
       endpoint: new URL("/collect", location.href).href,
       viewer: externalId,
-      context: options.context,
       consent: options.consent,
       page: host.page,
       referrer: host.referrer,
@@ -78,9 +77,14 @@ export function createPlayer(
     });
   };
 
-  const show = async (next: PlayerSettings, { id, title, poster, vtt = [], watched }: Item, time: number) => {
+  const show = async (
+    next: PlayerSettings,
+    item: Item,
+    { time = 0, context, watched = item.watched }: SwitchToOptions,
+  ) => {
+    const { id, title, poster, vtt = [] } = item;
     // The old play ends where it is, before its content is taken away.
-    if (handle) watch(next);
+    if (handle) watch(next, context);
     source?.close();
     source = undefined;
     settings = { ...next, title: title ?? next.title, poster: poster ?? next.poster };
@@ -90,7 +94,7 @@ export function createPlayer(
       ...next.captions,
       ...vtt.map(({ srcLang, label, src }) => ({ lang: srcLang, label, src })),
     ]);
-    if (!handle) watch(next);
+    if (!handle) watch(next, context);
     player.onItem(settings);
     emit("CurrentTrackChanged", { item: { id } });
     const mine = ++wish;
@@ -109,15 +113,15 @@ export function createPlayer(
     }
   };
 
-  const go = async (to: number, { autoPlay = false, time = 0 }: SwitchToOptions = {}) => {
+  const go = async (to: number, how: SwitchToOptions = {}) => {
     const item = items[to];
     if (!item) throw new RangeError("playlist: there is no item further on");
     const mine = ++wish;
     const next = item.id === page.video ? page : await ofContent(item.id, page.key);
     if (mine !== wish) return;
     index = to;
-    await show(next, item, time);
-    if (autoPlay) await begin();
+    await show(next, item, how);
+    if (how.autoPlay) await begin();
   };
 
   /** With sound where that is allowed, else without: a browser decides. */

@@ -214,10 +214,8 @@ export function create(elementOrId: HTMLElement | string, options: CreateOptions
     const { width, height } = options.size ?? {};
     const length = (value: number | string | undefined) =>
       typeof value === "number" ? `${value}px` : (value ?? "");
-    Object.assign(frame, {
-      allow: "autoplay; fullscreen; picture-in-picture; encrypted-media; screen-wake-lock",
-      allowFullscreen: true,
-    });
+    frame.allow = "autoplay; picture-in-picture; encrypted-media; screen-wake-lock";
+    frame.allowFullscreen = true;
     if (!given) {
       if (place.id) frame.id = place.id;
       frame.className = place.className;
