@@ -12,9 +12,9 @@ from mutoscope.api import schemas
 from mutoscope.api.endpoint import Asked, Endpoint, NoQuery, Request, Services, Stream
 from mutoscope.api.paging import Order, Paging
 from mutoscope.api.parameters import parse, split
+from mutoscope.api.report_shapes import ONE, REPORT, shown
 from mutoscope.catalog import Report
 from mutoscope.errors import Gone, NoSuchEntity, NotReady, RequestError, UnexpectedValue
-from mutoscope.metrics import rfc3339
 from mutoscope.reports import FIELDS, AskedPeriod, Page, ReportAsked, Reports, expired_page, letter_page, unknown_page
 from mutoscope.reports.asking import period_of
 from mutoscope.tables import Format
@@ -192,45 +192,6 @@ def signed_download(services: Services, request: Request) -> Page | Stream:
     return expired_page(report, f"/v1/reports/{report.id}/again?{query}" if report.email else None)
 
 
-def shown(report: Report) -> dict[str, Any]:
-    """A report as the API shows it."""
-    about, asked = report.about or {}, report.asked
-    ready = report.kind == "file" and report.state == "ready"
-    return {
-        "id": str(report.id),
-        "kind": report.kind,
-        "state": report.state,
-        "progress": report.progress,
-        "error": report.error,
-        "period": {
-            "name": asked.get("period"),
-            "from": rfc3339(report.start_ms),
-            "to": rfc3339(report.end_ms),
-            "timezone": report.timezone,
-        },
-        **{name: asked.get(name) for name in ("fields", "format", "folder_ids", "project_ids")},
-        "rows": about.get("rows"),
-        "bytes": about.get("bytes"),
-        "download": f"/v1/reports/{report.id}/download" if ready else None,
-        "email": report.email,
-        "mail": report.mail
-        and {
-            "state": report.mail,
-            "attempts": report.mail_attempts,
-            "error": report.mail_error,
-            "next_attempt_at": instant(report.mail_at) if report.mail == "waiting" and report.mail_attempts else None,
-        },
-        "schedule_id": report.schedule_id and str(report.schedule_id),
-        "created_at": instant(report.created_at),
-        "updated_at": instant(report.updated_at),
-        "expires_at": instant(report.expires_at),
-    }
-
-
-def instant(given: Any) -> str | None:  # noqa: ANN401 - datetime or None
-    return given and rfc3339(int(given.timestamp()) * 1000)
-
-
 def _reports(services: Services) -> Reports:
     return services.reports
 
@@ -275,65 +236,6 @@ def _parts(file: BinaryIO) -> Iterator[bytes]:
             yield part
 
 
-def _text(description: str, *, nullable: bool = False) -> schemas.Schema:
-    return {"type": ["string", "null"] if nullable else "string", "description": description}
-
-
-def _listed(description: str) -> schemas.Schema:
-    return {"type": ["array", "null"], "items": {"type": "string"}, "description": description}
-
-
-REPORT = schemas.record(
-    {
-        "id": {"type": "string", "format": "uuid"},
-        "kind": {"enum": ["file", "digest"]},
-        "state": {"enum": ["queued", "running", "ready", "failed", "expired"]},
-        "progress": {"type": "integer", "minimum": 0, "maximum": 100, "description": "Percent."},
-        "error": _text("Why it failed.", nullable=True),
-        "period": schemas.record(
-            {
-                "name": _text("As asked.", nullable=True),
-                "from": _text("Its first instant."),
-                "to": _text("The instant after it."),
-                "timezone": _text("IANA name of the workspace's time zone."),
-            }
-        ),
-        "fields": _listed("As asked."),
-        "format": _text("csv or xlsx.", nullable=True),
-        "folder_ids": _listed("As asked."),
-        "project_ids": _listed("As asked."),
-        "rows": {"type": ["integer", "null"], "description": "Of the file."},
-        "bytes": {"type": ["integer", "null"], "description": "Of the archive."},
-        "download": _text("Where the archive is, while it is ready.", nullable=True),
-        "email": _text("Where the link is sent to.", nullable=True),
-        "mail": {
-            "oneOf": [
-                schemas.record(
-                    {
-                        "state": {
-                            "enum": ["waiting", "sending", "sent", "unsure", "failed"],
-                            "description": (
-                                "waiting: to be tried, again where there was an error; unsure: the connection or the"
-                                " server broke down while it was handed over, so it may have gone, and is not sent"
-                                " twice."
-                            ),
-                        },
-                        "attempts": {"type": "integer"},
-                        "error": _text("Of the last attempt.", nullable=True),
-                        "next_attempt_at": _text("When it is tried again.", nullable=True),
-                    }
-                ),
-                {"type": "null"},
-            ]
-        },
-        "schedule_id": _text("Of the schedule that asked for it.", nullable=True),
-        "created_at": _text("When it was asked for."),
-        "updated_at": _text("When its state changed last."),
-        "expires_at": _text("When its file is deleted.", nullable=True),
-    }
-)
-_ONE = schemas.record({"data": REPORT})
-
 CREATE_REPORT = Endpoint(
     method="POST",
     path="/v1/reports",
@@ -348,7 +250,7 @@ CREATE_REPORT = Endpoint(
     status=202,
     body=NewReport,
     answer=create,
-    schema=_ONE,
+    schema=ONE,
 )
 
 LIST_REPORTS = Endpoint(
@@ -377,7 +279,7 @@ GET_REPORT = Endpoint(
     scope="read",
     query=ReportQuery,
     answer=one,
-    schema=_ONE,
+    schema=ONE,
 )
 
 CANCEL_REPORT = Endpoint(
@@ -409,7 +311,7 @@ REPORT_AGAIN = Endpoint(
     query=ReportQuery,
     answer=again,
     signed=signed_again,
-    schema=_ONE,
+    schema=ONE,
 )
 
 REPORT_FILE = Endpoint(

@@ -9,7 +9,8 @@ from msgspec import Meta
 from mutoscope.api import schemas
 from mutoscope.api.endpoint import Asked, Endpoint, NoQuery, Request, Services
 from mutoscope.api.parameters import parse, split
-from mutoscope.api.reports import Selected, check_address, instant
+from mutoscope.api.report_shapes import instant, text
+from mutoscope.api.reports import Selected, check_address
 from mutoscope.catalog import Every, ReportKind, Schedule
 from mutoscope.errors import NoSuchEntity, RequestError, UnexpectedValue
 from mutoscope.reports import Page, letter_page, unknown_page
@@ -121,21 +122,17 @@ def shown(schedule: Schedule) -> dict[str, Any]:
     }
 
 
-def _text(description: str, *, nullable: bool = False) -> schemas.Schema:
-    return {"type": ["string", "null"] if nullable else "string", "description": description}
-
-
 _SCHEDULE = schemas.record(
     {
         "id": {"type": "string", "format": "uuid"},
         "kind": {"enum": ["file", "digest"]},
         "every": {"enum": ["weekly", "monthly"]},
         "hour": {"type": "integer", "description": "In the workspace's time zone."},
-        "email": _text("Where it is sent to."),
+        "email": text("Where it is sent to."),
         "report": {"type": ["object", "null"], "description": "Fields, format and contents of the file."},
-        "next_at": _text("When it is made next; null: never, it was unsubscribed from.", nullable=True),
-        "unsubscribed_at": _text("When the reader ended it.", nullable=True),
-        "created_at": _text("When it was set up."),
+        "next_at": text("When it is made next; null: never, it was unsubscribed from.", nullable=True),
+        "unsubscribed_at": text("When the reader ended it.", nullable=True),
+        "created_at": text("When it was set up."),
     }
 )
 

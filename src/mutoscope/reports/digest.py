@@ -13,6 +13,8 @@ from mutoscope.metrics.periods import day_start
 
 FIGURES = ("views", "unique_viewers", "player_loads", "view_rate", "watch_time", "watch_depth", "completions")
 
+PERCENTAGES = frozenset(("view_rate", "watch_depth"))
+
 TOP = 5
 
 
@@ -51,7 +53,7 @@ def shown(name: str, value: float | None) -> str:
         return "–"
     if name == "watch_time":
         return duration(round(value))
-    if name in {"view_rate", "watch_depth"}:
+    if name in PERCENTAGES:
         return f"{value:.1f} %"
     return f"{value:,.0f}"
 
@@ -63,10 +65,15 @@ def duration(seconds: int) -> str:
     return f"{hours:,} h {minutes} min" if hours else f"{minutes} min"
 
 
-def change(now: float | None, before: float | None) -> tuple[str, bool | None]:
-    """From the period before: text, and whether it is a gain."""
+def change(name: str, now: float | None, before: float | None) -> tuple[str, bool | None]:
+    """From the period before: text, and whether it is a gain. Of percentages the points between them."""
     if now is None or before is None or not before:
         return ("new", True) if now and not before else ("", None)
+    if name in PERCENTAGES:
+        points = now - before
+        if round(points, 1) == 0:
+            return "±0 points", None
+        return f"{'+' if points > 0 else '−'}{abs(points):.1f} points", points > 0
     percent = (now - before) * 100 / before
     if round(percent) == 0:
         return "±0 %", None

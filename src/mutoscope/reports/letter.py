@@ -78,11 +78,11 @@ def as_html(letter: Letter, title: str) -> str:
 <style>{STYLE}</style>
 </head>
 <body>
-<table role="presentation" class="back" width="100%" cellpadding="0" cellspacing="0" border="0">
+<table role="presentation" class="back" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#f3f5f7">
 <tr><td align="center" style="padding:24px 12px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:560px">
 <tr><td class="text" style="padding:0 4px 12px;font-size:15px;font-weight:700;{FONT}">{_MARK} Mutoscope</td></tr>
-<tr><td class="sheet pad" style="padding:28px 32px">
+<tr><td class="sheet pad" bgcolor="#ffffff" style="padding:28px 32px 24px">
 {"".join(blocks)}
 </td></tr>
 </table>
@@ -95,7 +95,8 @@ def as_html(letter: Letter, title: str) -> str:
 
 # A strip of frames, as a mutoscope's reel: three blocks of the mark's colour, since pictures may not be shown.
 _MARK = "".join(
-    f'<span style="display:inline-block;width:5px;height:{height}px;background:#0b5cad;border-radius:1px"></span> '
+    f'<span class="mark" style="display:inline-block;width:5px;height:{height}px;background:#0b5cad;border-radius:1px">'
+    "</span> "
     for height in (8, 14, 11)
 ).strip()
 
@@ -144,6 +145,7 @@ def _table(rows: str, style: str, width: str = "") -> str:
 
 
 _BUTTON = (
+    "background:#0b5cad;color:#ffffff;"
     "display:inline-block;padding:12px 22px;border:0;border-radius:6px;font-size:16px;font-weight:600;"
     f"text-decoration:none;cursor:pointer;{FONT}"
 )

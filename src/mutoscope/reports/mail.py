@@ -41,14 +41,14 @@ def digest_mail(report: Report, workspace: Workspace, dashboard: str, unsubscrib
     now, before = about.get("now", {}), about.get("before", {})
     figures = []
     for name in FIGURES:
-        text, better = change(now.get(name), before.get(name))
+        text, better = change(name, now.get(name), before.get(name))
         figures.append(Figure(title=titles()[name], value=shown(name, now.get(name)), change=text, better=better))
     views = now.get("views") or 0
     return Letter(
-        heading=f"{workspace.name}: {period_text(report)}",
-        lead="What was watched, and how that changed from the period before."
+        heading=workspace.name,
+        lead=f"{period_text(report)}, and what changed from the time before."
         if views
-        else "Nothing was watched in this period.",
+        else f"{period_text(report)}: nothing was watched.",
         figures=tuple(figures),
         ranked_title="Most viewed",
         ranked=tuple((str(one["title"]), f"{one['views']:,}") for one in about.get("top", ())),

@@ -1,0 +1,228 @@
+"""What takes days, with a clock that is set: expiry, making again, schedules, unsubscribing."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID, uuid4
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from acceptance.mailing import link_in, parsed
+from integration.road import Road
+from mutoscope.api import create_api
+from mutoscope.catalog import Workspace
+from mutoscope.config import Settings
+from mutoscope.reports import Reports
+from oracle.history import Content as OracleContent
+
+SUNDAY = datetime(2024, 3, 31, 12, tzinfo=UTC)  # in Berlin the clocks went forward in its night
+
+
+class Clock:
+    """A clock that is set, and the parts that go by it."""
+
+    def __init__(self, road: Road, folder: Path) -> None:
+        self.now = SUNDAY
+        self.road = road
+        self.folder = folder
+        self.workspace: Workspace = road.workspace(
+            [OracleContent(video="v1", duration_ms=100_000, live=False)], "Europe/Berlin"
+        )
+        self.token = road.catalog.create_token(self.workspace.id, "test", "write")
+        settings = Settings(data=folder, base_url="https://analytics.example.org/")
+        self.reports = Reports(road.catalog, road.metrics, settings, now=lambda: self.now)
+        self.reports.start()
+        app: Litestar = create_api(
+            catalog=road.catalog,
+            metrics=road.metrics,
+            reports=self.reports,
+            clock=lambda: round(self.now.timestamp() * 1000),
+        )
+        self.client = TestClient(app)
+
+    def ask(self, method: str, path: str, body: Any = None, *, signed: bool = False) -> Any:
+        headers = {} if signed else {"Authorization": f"Bearer {self.token}"}
+        return self.client.request(method, path, json=body, headers=headers)
+
+    def work(self) -> None:
+        """All jobs, once."""
+        self.reports.run_schedules()
+        self.reports.build_all()
+        self.reports.send_mails()
+        self.reports.expire()
+
+    def mail(self, report_id: str) -> Any:
+        return parsed((self.folder / "outbox" / f"{report_id}.eml").read_bytes())
+
+    def listed(self) -> list[dict[str, Any]]:
+        data: list[dict[str, Any]] = self.ask("GET", "/v1/reports?per_page=100").json()["data"]
+        return data
+
+
+@pytest.fixture
+def clock(road: Road, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock(road, tmp_path)
+    monkeypatch.setattr(road.catalog.reports, "_now", lambda: made.now)
+    return made
+
+
+def path_of(link: str) -> str:
+    parts = urlsplit(link)
+    assert (parts.scheme, parts.netloc) == ("https", "analytics.example.org")
+    return f"{parts.path}?{parts.query}"
+
+
+def test_an_expired_link_says_so_and_makes_the_report_again(clock: Clock) -> None:
+    body = {"period": "last_month", "fields": ["views"], "email": "ann@example.org"}
+    first = clock.ask("POST", "/v1/reports", body).json()["data"]
+    assert (first["state"], first["period"]["from"]) == ("queued", "2024-01-31T23:00:00Z")
+    clock.work()
+    link = path_of(link_in(clock.mail(first["id"])))
+    assert clock.ask("GET", link, signed=True).status_code == 200
+    clock.now += timedelta(days=7) - timedelta(seconds=1)
+    assert clock.ask("GET", link, signed=True).status_code == 200
+    clock.now += timedelta(seconds=1)
+    for _ in ("before its file is deleted", "after"):
+        gone = clock.ask("GET", link, signed=True)
+        assert (gone.status_code, gone.headers["content-type"]) == (410, "text/html; charset=utf-8")
+        assert "This link has expired" in gone.text
+        assert "a…@example.org" in gone.text
+        clock.work()
+    assert list((clock.folder / "reports").iterdir()) == []
+    by_token = clock.ask("GET", f"/v1/reports/{first['id']}/download")
+    assert (by_token.status_code, by_token.json()["error"]["code"]) == (410, 410410)
+    again = link.replace("/download?", "/again?")
+    for _ in ("once", "and by an impatient reader"):
+        assert clock.ask("POST", again, signed=True).status_code == 202
+    clock.now += timedelta(days=1)
+    clock.work()
+    new, old = clock.listed()
+    assert (old["id"], old["state"], new["state"]) == (first["id"], "expired", "ready")
+    assert new["period"] == old["period"]
+    assert clock.ask("GET", path_of(link_in(clock.mail(new["id"]))), signed=True).status_code == 200
+    assert clock.ask("POST", again.replace("signature=", "signature=x"), signed=True).status_code == 404
+    clock.now += timedelta(days=200)
+    clock.work()
+    clock.now += timedelta(days=91)
+    clock.work()
+    assert clock.listed() == []
+    assert clock.ask("GET", link, signed=True).status_code == 404
+
+
+def test_a_failed_report_says_why_and_can_be_run_again(clock: Clock) -> None:
+    report = clock.ask("POST", "/v1/reports", {"period": "today", "fields": ["views"]}).json()["data"]
+    folder = clock.folder / "reports"
+    folder.mkdir(exist_ok=True)
+    # A disk that takes no more, for a process that may do anything: /dev/full.
+    (folder / f"{report['id']}.part").symlink_to("/dev/full")
+    clock.work()
+    failed = clock.ask("GET", f"/v1/reports/{report['id']}").json()["data"]
+    assert (failed["state"], failed["progress"]) == ("failed", 99)
+    assert failed["error"] == "the file can't be written: the disk is full; make room, then run it again"
+    assert list(folder.iterdir()) == []
+    assert clock.ask("GET", f"/v1/reports/{report['id']}/download").status_code == 410
+    queued = clock.ask("POST", f"/v1/reports/{report['id']}/again")
+    assert (queued.status_code, queued.json()["data"]["state"], queued.json()["data"]["error"]) == (202, "queued", None)
+    not_yet = clock.ask("GET", f"/v1/reports/{report['id']}/download")
+    assert (not_yet.status_code, not_yet.json()["error"]["code"], not_yet.headers["retry-after"]) == (409, 409409, "2")
+    clock.work()
+    assert clock.ask("GET", f"/v1/reports/{report['id']}/download").status_code == 200
+    assert clock.ask("POST", f"/v1/reports/{report['id']}/again").status_code == 400
+
+
+def test_a_workspace_may_have_so_many_that_wait(clock: Clock) -> None:
+    body = {"period": "today", "fields": ["views"]}
+    answers = [clock.ask("POST", "/v1/reports", body).status_code for _ in range(21)]
+    assert answers == [202] * 20 + [429]
+    clock.work()
+    assert clock.ask("POST", "/v1/reports", body).status_code == 202
+
+
+def test_schedules_run_at_their_local_hour_and_once_for_what_was_missed(clock: Clock) -> None:
+    wanted = {"fields": ["title", "views"], "format": "xlsx"}
+    weekly = {"kind": "file", "every": "weekly", "hour": 7, "email": "ann@example.org", "report": wanted}
+    made = clock.ask("POST", "/v1/reports/schedules", weekly)
+    assert (made.status_code, made.json()["data"]["next_at"]) == (201, "2024-04-01T05:00:00Z")
+    monthly = {"kind": "digest", "every": "monthly", "email": "bob@example.org"}
+    other = clock.ask("POST", "/v1/reports/schedules", monthly).json()["data"]
+    assert (other["next_at"], other["hour"], other["report"]) == ("2024-04-01T05:00:00Z", 7, None)
+    clock.now = datetime(2024, 4, 1, 4, 59, 59, tzinfo=UTC)
+    clock.work()
+    assert clock.listed() == []
+    clock.now += timedelta(seconds=1)
+    clock.work()
+    clock.work()
+    reports = {report["kind"]: report for report in clock.listed()}
+    assert len(clock.listed()) == 2
+    week, month = reports["file"]["period"], reports["digest"]["period"]
+    assert (week["from"], week["to"]) == ("2024-03-24T23:00:00Z", "2024-03-31T22:00:00Z")
+    assert (month["from"], month["to"]) == ("2024-02-29T23:00:00Z", "2024-03-31T22:00:00Z")
+    assert all(report["mail"]["state"] == "sent" for report in reports.values())
+    digest = clock.mail(reports["digest"]["id"])
+    assert "nothing was watched" in digest.get_body(("plain",)).get_content()
+    assert (digest["To"], digest["List-Unsubscribe-Post"]) == ("bob@example.org", "List-Unsubscribe=One-Click")
+    clock.now += timedelta(days=20)  # three Mondays later
+    clock.work()
+    newest = clock.listed()[0]
+    assert len(clock.listed()) == 3
+    assert newest["period"]["to"] == "2024-04-14T22:00:00Z"
+    times = [schedule["next_at"] for schedule in clock.ask("GET", "/v1/reports/schedules").json()["data"]]
+    assert times == ["2024-04-22T05:00:00Z", "2024-05-01T05:00:00Z"]
+
+
+def test_every_mail_of_a_schedule_has_a_way_to_end_them(clock: Clock) -> None:
+    body = {"kind": "digest", "every": "weekly", "email": "ann@example.org"}
+    schedule = clock.ask("POST", "/v1/reports/schedules", body).json()["data"]
+    clock.now += timedelta(days=1)
+    clock.work()
+    mail = clock.mail(clock.listed()[0]["id"])
+    link = path_of(link_in(mail, word="unsubscribe"))
+    assert f"<https://analytics.example.org{link}>" == mail["List-Unsubscribe"]
+    for wrong in (link[:-2] + "xx", link.replace(schedule["id"], str(uuid4())), link.replace("signature", "sign")):
+        assert clock.ask("GET", wrong, signed=True).status_code in {401, 404}
+    page = clock.ask("GET", link, signed=True)
+    assert (page.status_code, "Stop these mails?" in page.text) == (200, True)
+    listed = clock.ask("GET", "/v1/reports/schedules").json()["data"]
+    assert [one["unsubscribed_at"] for one in listed] == [None]  # looking at it ended nothing
+    ended = clock.ask("POST", link, signed=True)
+    assert (ended.status_code, "These mails have ended" in ended.text) == (200, True)
+    clock.now += timedelta(days=30)
+    clock.work()
+    assert len(clock.listed()) == 1
+    (one,) = clock.ask("GET", "/v1/reports/schedules").json()["data"]
+    assert (one["next_at"], one["unsubscribed_at"]) == (None, "2024-04-01T12:00:00Z")
+    assert clock.ask("DELETE", f"/v1/reports/schedules/{schedule['id']}").status_code == 204
+    assert clock.ask("DELETE", f"/v1/reports/schedules/{schedule['id']}").status_code == 404
+    assert clock.ask("GET", link, signed=True).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"every": "daily"}, "every"),
+        ({"hour": 24}, "hour"),
+        ({"email": "nobody"}, "email: "),
+        ({"kind": "file"}, "report: missing"),
+        ({"report": {"fields": ["views"]}}, "report: a digest has no file"),
+        ({"kind": "file", "report": {"fields": []}}, "fields: none named"),
+    ],
+)
+def test_a_wrong_schedule_is_told_what_is_wrong(clock: Clock, changed: dict[str, Any], named: str) -> None:
+    body = {"kind": "digest", "every": "weekly", "email": "ann@example.org"} | changed
+    answer = clock.ask("POST", "/v1/reports/schedules", body)
+    assert answer.status_code == 400
+    assert named in answer.json()["error"]["detail"]
+
+
+def test_what_nobody_has_is_swept_at_the_start(clock: Clock, road: Road) -> None:
+    report = clock.ask("POST", "/v1/reports", {"period": "today", "fields": ["views"]}).json()["data"]
+    clock.work()
+    folder = clock.folder / "reports"
+    for name in (f"{uuid4()}.zip", f"{report['id']}.part", "stray"):
+        (folder / name).write_text("left over")
+    road.catalog.reports.end_mail(UUID(report["id"]), mail="sending")
+    clock.reports.start()
+    assert [path.name for path in folder.iterdir()] == [f"{report['id']}.zip"]
