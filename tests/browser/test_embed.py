@@ -139,6 +139,11 @@ def test_addresses_without_a_player(visitor: Visitor, shelf: Shelf, server: Serv
     )
     assert said == "There is no video here. It was taken away, or the address has a mistake."
     visitor.errors.clear()  # the browser's own word for the 404
+    # Viewers are told as well.
+    inner = visitor.page.query_selector("iframe")
+    said_inside = inner and inner.content_frame()
+    assert said_inside
+    assert said_inside.inner_text("h1") == "There is no video here"
 
 
 def test_an_event_is_its_newest_stream(visitor: Visitor, shelf: Shelf) -> None:

@@ -55,7 +55,7 @@ def test_progress_resuming_and_completion(visitor: Visitor) -> None:
     frame = player(page)
     assert lesson(page, 1) == (0, "0 %")
     frame.click("[data-part=main]")
-    player(page, 6)
+    player(page, 5.1)
     frame.press("body", "k")
     wait_for(lambda: "pause" in page.inner_text("#events"))
     percent, words = lesson(page, 1)
@@ -63,7 +63,7 @@ def test_progress_resuming_and_completion(visitor: Visitor) -> None:
 
     page.reload()
     assert lesson(page, 1) == (percent, words)
-    left = player(page, 5.5).evaluate("document.querySelector('video').currentTime")
+    left = player(page, 4.8).evaluate("document.querySelector('video').currentTime")
     assert page.inner_text("#resumed") == f"Resumed at 0:0{int(left)}, where you left."
 
     page.click("[data-lesson=example-lesson-2]")
@@ -71,7 +71,7 @@ def test_progress_resuming_and_completion(visitor: Visitor) -> None:
     page.click("[data-lesson=example-lesson-1]")
     frame = player(page, left)
     # Over five seconds, or the play is no view, and what was watched in it counts for no measure.
-    frame.evaluate("document.querySelector('video').playbackRate = 3")
+    frame.evaluate("document.querySelector('video').playbackRate = 3.5")
     wait_for(lambda: lesson(page, 1)[1] == "Done")
     wait_for(lambda: "the end" in page.inner_text("#events"))
     heard = page.inner_text("#events")

@@ -2,15 +2,16 @@
 
 from itertools import pairwise
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from browser import streams
-from browser.oracle import TOLERANCE
+from browser.oracle import TOLERANCE, stretches
 from browser.shelf import LOG, Shelf, ask, drive, frame, heard, hears, is_at, plays_until
 from browser.site import ABROAD
 from browser.test_embed import Arrive
-from browser.test_script_tag import GPC, NO_STORAGE, fits
+from browser.test_script_tag import GPC, NO_STORAGE
 from browser.visitor import Visitor
 from conftest import Server, Workspace, wait_for
 
@@ -63,9 +64,14 @@ def test_a_playlist_makes_a_play_of_each_item(visitor: Visitor, shelf: Shelf) ->
     first, second = visitor.content, f"{visitor.content}-stream"
     shelf.put(second, streams.whole(visitor.site))
     options = {"time": 28.5, "playlist": [{}, {"id": second}]} | MUTED
+    asked: list[str] = []
+    visitor.page.on("request", lambda request: asked.append(urlsplit(request.url).path))
     drive(visitor, shelf, options)
-    visitor.page.wait_for_function("() => heard.filter(([type]) => type === 'CurrentTrackChanged').length === 2")
+    hears(visitor, "Playing")
+    assert "/player/latest/hls.js" not in asked
+    hears(visitor, "CurrentTrackChanged", 2)
     visitor.page.wait_for_function("() => heard.filter(([type]) => type === 'Loaded').length === 2")
+    assert "/player/latest/hls.js" in asked
     hears(visitor, "Playing", 2)
     is_at(visitor, 0.5, 20)
     ask(visitor, "switchTo", first, {"time": 3})
@@ -76,7 +82,9 @@ def test_a_playlist_makes_a_play_of_each_item(visitor: Visitor, shelf: Shelf) ->
     assert len({ended["play"], streamed["play"], third["play"]}) == 3
     assert (third["spans"], third["n"]["play"]) == ([], 0)
     # The log knows nothing of the switch to another source: what it has whole is the first item's.
-    fits([ended], frame(visitor).evaluate("viewer.log"))
+    [stretch] = stretches(frame(visitor).evaluate("viewer.log"))
+    parts = [(begin / 1000, end / 1000) for _, _, begin, end, _ in ended["spans"]]
+    assert parts == [pytest.approx((stretch.begin, stretch.end), abs=TOLERANCE)]
     assert [begin <= 500 and end < 20_000 for _, _, begin, end, _ in streamed["spans"]] == [True]
     assert ask(visitor, "getPlaylistItem") == {"id": first}
     assert 3 <= ask(visitor, "getCurrentTime") < 3.1

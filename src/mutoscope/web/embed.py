@@ -97,7 +97,8 @@ class EmbedPages:
         if problem := found.settings.get("problem"):
             html = self._message.substitute(told, title=escape(problem["title"]), text=escape(problem["text"]))
         else:
-            html = self._page.substitute(told, title=escape(found.settings["title"]))
+            title, poster = escape(found.settings["title"]), escape(found.settings["poster"] or "")
+            html = self._page.substitute(told, title=title, poster=poster)
         policy = "; ".join(filter(None, (*_POLICY, frame_ancestors(found.allowed_domains))))
         headers = [*_HEADERS, ("content-type", "text/html; charset=utf-8"), ("content-security-policy", policy)]
         body = html.encode()

@@ -154,7 +154,11 @@ export function createPlayer(
     onFailure() {},
     async start() {
       const { autoPlay } = behavior;
-      await go(index, { time: options.time ?? 0 });
+      try {
+        await go(index, { time: options.time ?? 0 });
+      } catch (error) {
+        return fail(error as Error);
+      }
       if (autoPlay === "viewable") whenVisible(video, () => begin().catch(() => {}));
       // One that is not allowed is none: the viewer sees a button to press.
       else if (autoPlay) await begin().catch(() => {});

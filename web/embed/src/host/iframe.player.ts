@@ -1,5 +1,6 @@
 /** The script tag of the IFrame Player API, and of the snippet. */
 import { version } from "../../package.json";
+import type { CreateOptions } from "../options";
 import { create, safely } from "./player";
 import { watchSnippets } from "./snippet";
 
@@ -13,7 +14,12 @@ type Names = Record<string, unknown>;
   if (ours.IframePlayer) return;
   const script = document.currentScript as HTMLScriptElement | null;
   const playerId = "mutoscope";
-  const factory = Object.freeze({ version, playerId, isLatestVersion: true, create });
+  const factory = Object.freeze({
+    version,
+    playerId,
+    isLatestVersion: true,
+    create: (place: HTMLElement | string, options: CreateOptions) => create(place, options),
+  });
 
   for (const [name, callback, handlers] of [
     ["Mutoscope", "onMutoscopeIframeAPIReady", "MutoscopeIframeApiReadyHandlers"],

@@ -67,7 +67,9 @@ export class Player {
 
   call(method: string, ...args: unknown[]): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      if (!this.#port || !this.#frame.isConnected) return reject(new Error(`${method}: this player is gone`));
+      // Somebody took the frame away without a word to us.
+      if (!this.#frame.isConnected) this.gone();
+      if (!this.#port) return reject(new Error(`${method}: this player is gone`));
       const call = ++this.#calls;
       this.#answers.set(call, (error, value) => {
         if (error) reject(Object.assign(new Error(error.message), { name: error.name }));
@@ -158,8 +160,15 @@ export function safely(run: () => void) {
   }
 }
 
-/** A player in the place of the element, or in it where it is a frame already. */
-export function create(elementOrId: HTMLElement | string, options: CreateOptions): Promise<Player> {
+/**
+ * A player in the place of the element, or in it where it is a frame already.
+ * `stay`: the frame that tells people why there is no video stays where it is.
+ */
+export function create(
+  elementOrId: HTMLElement | string,
+  options: CreateOptions,
+  stay = false,
+): Promise<Player> {
   return new Promise((resolve, reject) => {
     const place = typeof elementOrId === "string" ? document.getElementById(elementOrId) : elementOrId;
     if (!place?.parentNode) throw new Error(`create: there is no element ${elementOrId}`);
@@ -178,8 +187,9 @@ export function create(elementOrId: HTMLElement | string, options: CreateOptions
       else if (options.keepElement) frame.removeAttribute("src");
       else frame.remove();
     };
-    const fail = (message: string) => {
-      putBack();
+    const fail = (message: string, stays = false) => {
+      if (!stays) putBack();
+      clearTimeout(timer);
       reject(new Error(message));
     };
     const player = new Player(frame, options, putBack);
@@ -190,7 +200,7 @@ export function create(elementOrId: HTMLElement | string, options: CreateOptions
       if (data?.mutoscope !== "hello") return;
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = ({ data }: MessageEvent<Word>) => {
-        if ("problem" in data) return fail(data.problem);
+        if ("problem" in data) return fail(data.problem, stay);
         if (!("created" in data)) return;
         clearTimeout(timer);
         frame.title ||= data.title;

@@ -23,7 +23,7 @@ export function watchSnippets(script: HTMLScriptElement | null) {
     if (Object.keys(context).length) options.context = context;
     if (read("consent") === "false") options.consent = false;
     const inner = place.appendChild(document.createElement("div"));
-    place.mutoscopePlayer = create(inner, options);
+    place.mutoscopePlayer = create(inner, options, true);
     // Whoever wants to know of a failure asks the promise; to the others it is no error of their page.
     place.mutoscopePlayer.catch((error: Error) => console.warn(`Mutoscope: ${error.message}`));
   };
