@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { include: ["*/test/**/*.test.ts"] },
+  test: { include: ["*/test/**/*.test.ts"], testTimeout: 30_000 },
   resolve: { alias: { "~": `${import.meta.dirname}/dashboard/src` } },
 });
