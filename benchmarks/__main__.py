@@ -19,6 +19,7 @@ from benchmarks.life import memory, restart
 from benchmarks.load import load
 from benchmarks.overview import overview, size
 from benchmarks.processes import in_process, machine
+from benchmarks.viewers import viewers
 
 PLAYS = 10_000_000
 SECONDS = 4.0
@@ -46,6 +47,7 @@ BENCHMARKS = {
     "collect": lambda run: collect(run.folder, run.seconds),
     "load": lambda run: load(run.folder, run.seconds),
     "overview": lambda run: in_process(overview, run.history),
+    "viewers": lambda run: in_process(viewers, run.history),
     "size": lambda run: in_process(size, run.history),
     "memory": lambda run: memory(run.folder, run.history, run.seconds),
     "restart": lambda run: restart(run.folder, run.history),

@@ -25,7 +25,7 @@ Ask = Callable[[], object]
 
 def overview(history: History) -> list[Figure]:
     """Each question cold, then warm, on a copy of the history with an unmerged newest day. For a process of its own."""
-    with _CopiedStore(history) as (store, copied):
+    with CopiedStore(history) as (store, copied):
         began = time.perf_counter()
         parts = past.load_newest_day(store, copied)
         loading = time.perf_counter() - began
@@ -37,8 +37,8 @@ def overview(history: History) -> list[Figure]:
             f" unmerged: {parts} parts, made and loaded in {loading:.0f} s"
         )
         figures = [_figure(name + ", cold", [cold], "one run, nothing of the store in memory")]
-        figures.append(replace(_figure(name, _warm(ask), state), at_most=500))
-        return figures + [_figure(name, _warm(ask), "") for name, ask in questions[1:]]
+        figures.append(replace(_figure(name, warm(ask), state), at_most=500))
+        return figures + [_figure(name, warm(ask), "") for name, ask in questions[1:]]
 
 
 def size(history: History) -> list[Figure]:
@@ -46,7 +46,7 @@ def size(history: History) -> list[Figure]:
 
     For a process of its own.
     """
-    with _CopiedStore(history) as (store, _):
+    with CopiedStore(history) as (store, _):
         parts = "FROM system.parts WHERE active AND table = 'plays'"
         rows, bytes_, count = store.query(
             f"SELECT sum(rows) AS plays, sum(bytes_on_disk) AS bytes, count() AS parts {parts}", {}
@@ -61,7 +61,7 @@ def size(history: History) -> list[Figure]:
     return figures + [_size(f"… of these {row['column']}", int(row["bytes"]) / int(rows), "") for row in columns]
 
 
-class _CopiedStore:
+class CopiedStore:
     """A copy of a history's folder, opened, and gone afterwards: the history itself stays as it is."""
 
     def __init__(self, history: History) -> None:
@@ -128,7 +128,7 @@ def _size(name: str, value: float, note: str) -> Figure:
     return Figure(benchmark="size", name=name, value=value, unit="bytes", decimals=1, note=note)
 
 
-def _warm(ask: Ask) -> list[float]:
+def warm(ask: Ask) -> list[float]:
     """Milliseconds of each run, after one that does not count; fewer where they take longer than `WARM_SECONDS`."""
     runs = [_timed(ask)]
     while len(runs) <= WARM_RUNS and sum(runs) < WARM_SECONDS * 1000:

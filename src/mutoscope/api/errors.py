@@ -48,7 +48,9 @@ def _refusal(request: Request[Any, Any, Any], error: Exception) -> RequestError:
     if isinstance(error, HTTPException) and error.status_code < 500:
         kind = _OF_STATUS.get(error.status_code, UnexpectedValue)
         return kind(f"{request.method} {request.url.path}"[:200])
-    about = {"request_id": request_id(request.scope), "method": request.method, "path": request.url.path}
+    # Not the path as it was asked for: a viewer's id may stand in it.
+    route = request.scope.get("path_template", "")
+    about = {"request_id": request_id(request.scope), "method": request.method, "path": route}
     if isinstance(error, MutoscopeError):
         _log.error("a request failed", error=error.detail, **about)
     else:

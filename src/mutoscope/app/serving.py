@@ -119,7 +119,8 @@ class Router:
         except ProtocolClosed:
             pass  # the client hung up before it had sent all, as phones do: nobody is left to be told
         except Exception:
-            _log.exception("a request failed", method=scope.method, path=scope.path)
+            # Not the whole path: a viewer's id may stand in it.
+            _log.exception("a request failed", method=scope.method, path="/".join(scope.path.split("/")[:3]))
             with contextlib.suppress(Exception):  # the answer may have begun
                 protocol.response_bytes(500, [("content-type", "application/json")], _INTERNAL)
 

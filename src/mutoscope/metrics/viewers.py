@@ -116,7 +116,9 @@ def viewers_statement(
     if search.prefix:
         condition += f" AND startsWith(viewer, {statement.parameter(search.prefix, 'String')})"
     statement.sql = query("viewers").format(
-        videos=_videos(choice, period, statement, _COVERED, condition),
+        videos=query("viewer_videos").format(
+            plays=_plays(choice, period, statement), columns=_COVERED, condition=condition
+        ),
         watch_time=half_up_sql("sum(watch_sum_ms)", "1000", 0),
         watch_depth=_DEPTH,
         order=_order(order, ORDERS_OF_VIEWERS, "viewer"),
@@ -131,7 +133,11 @@ def progress_statement(
     statement = _statement(limit, offset)
     one = replace(choice, filters={**choice.filters, "external_id": [viewer]})
     statement.sql = query("viewer_progress").format(
-        videos=_videos(one, period, statement, _DETAILS, "viewer != ''"),
+        videos=query("viewer_videos").format(
+            plays=_plays(one, period, statement) + _those_of(viewer, statement),
+            columns=_DETAILS,
+            condition="viewer != ''",
+        ),
         watch_time=half_up_sql("watch_sum_ms", "1000", 0),
         watch_depth=_DEPTH,
         order=_order(order, ORDERS_OF_PROGRESS, "video_id"),
@@ -172,10 +178,16 @@ def _statement(limit: int, offset: int) -> Statement:
     return Statement(params={"limit": limit, "offset": offset})
 
 
-def _videos(choice: Choice, period: Period, statement: Statement, columns: str, condition: str) -> str:
+def _those_of(viewer: str, statement: Statement) -> str:
+    """A condition on the table's sort order, which lets it read a viewer's plays alone."""
+    plays = query("plays_of_viewer").format(viewer=statement.parameter(viewer, "String"))
+    return f"AND (video_id, play) IN ({plays})"
+
+
+def _plays(choice: Choice, period: Period, statement: Statement) -> str:
+    """The subquery of the chosen plays; what is put after it is one more condition."""
     statement.params |= {"start": period.start_ms, "end": period.end_ms}
-    plays = chosen(choice, statement, minted_bounds(whole(period)))
-    return query("viewer_videos").format(plays=plays, columns=columns, condition=condition)
+    return chosen(choice, statement, minted_bounds(whole(period))) + "    "
 
 
 def _order(order: Order, columns: dict[str, str], last: str) -> str:
