@@ -158,6 +158,8 @@ def start_server(data: Path, *options: object, port: int = 0, ready: bool = True
         port,
         "--rate-per-address",
         0,
+        "--rate-per-token",
+        0,
         "--segment-ms",
         100,
         *options,

@@ -41,10 +41,27 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     rate_per_key: Annotated[
         Count, Meta(description="Beacons a second that one ingest key may send; 0: any number.")
     ] = 0
+    rate_per_token: Annotated[
+        Count,
+        Meta(description="Requests a second that one API token, or one user, may send to the API; 0: any number."),
+    ] = 100
     trusted_proxies: Annotated[
         str,
-        Meta(description="Networks (comma-separated) whose X-Forwarded-For tells the client's address."),
+        Meta(
+            description="Networks (comma-separated) whose X-Forwarded-For and X-Forwarded-Proto tell the client's"
+            " address and whether it came by https."
+        ),
     ] = ""
+    login_attempts: Annotated[
+        Count,
+        Meta(
+            description="Failed logins in a quarter of an hour that are taken from one address, and for one e-mail"
+            " address; 0: any number."
+        ),
+    ] = 10
+    session_days: Annotated[
+        int, Meta(ge=1, le=3650, description="Days without a request after which a login is over.")
+    ] = 14
     geo_database: Annotated[
         str, Meta(description="MMDB file with countries (and cities); empty: the country database of the package.")
     ] = ""

@@ -3,6 +3,8 @@
 import contextlib
 import io
 import logging
+import random
+import re
 import sys
 from typing import TextIO, cast
 
@@ -19,6 +21,14 @@ WAITING_SEGMENTS = Gauge("mutoscope_spool_segments", "Sealed segments that wait 
 LOADED_SEGMENTS = Counter("mutoscope_loaded_segments", "Segments that the store has taken.")
 LISTENERS = Gauge("mutoscope_live_listeners", "Open streams of who watches now.")
 LOAD_FAILURES = Counter("mutoscope_load_failures", "Attempts to load segments that the store refused.")
+
+REQUEST_ID = "x-request-id"
+_SANE_ID = re.compile(r"[A-Za-z0-9._:+/=-]{1,128}")
+
+
+def request_id(sent: str | None) -> str:
+    """The id of a request, in its answer and in the log: the client's own where it is a sane one."""
+    return sent if sent and _SANE_ID.fullmatch(sent) else f"{random.getrandbits(128):032x}"
 
 
 def exposition() -> tuple[str, bytes]:

@@ -169,7 +169,7 @@ def test_options_and_head(workspace: Workspace) -> None:
     assert ask(workspace, OVERVIEW, "HEAD").status_code == 400
 
 
-@pytest.mark.parametrize("path", ["/healthz", OVERVIEW, "/nothing"])
+@pytest.mark.parametrize("path", ["/healthz", OVERVIEW, "/nothing", "/collect", "/metrics", "/sdk/mutoscope.js"])
 def test_request_id(workspace: Workspace, path: str) -> None:
     def answered(sent: str) -> str:
         headers = {**workspace.authorization, "X-Request-ID": sent}

@@ -141,10 +141,10 @@ def test_not_set_up(url: str) -> None:
 def test_init_is_idempotent(catalog: Catalog, access: Access) -> None:
     again = catalog.init(" Cinema ", "Owner@Example.org", PASSWORD, "UTC")
     assert again == access
-    assert catalog.token(access.token) == catalog.token(access.token.upper())
-    found = catalog.token(access.token)
+    found = catalog.token_requester(access.token)
     assert found is not None
-    assert (found.workspace_id, found.scope, found.name) == (access.workspace_id, "admin", "init")
+    assert found == catalog.token_requester(access.token.upper())
+    assert (found.workspace.id, found.scope, found.role) == (access.workspace_id, "admin", None)
     workspace = catalog.workspace(access.workspace_id)
     assert workspace is not None
     assert (workspace.name, workspace.timezone, workspace.session_minutes) == ("Cinema", "Europe/Berlin", 30)
@@ -199,14 +199,14 @@ def test_init_names_the_wrong_option(catalog: Catalog, access: Access, change: d
 
 @pytest.mark.parametrize("text", ["", "x", "é", "\0", "0" * 33, str(uuid4())])
 def test_unknown_tokens(catalog: Catalog, access: Access, text: str) -> None:
-    assert catalog.token(text) is None
+    assert catalog.token_requester(text) is None
 
 
 def test_create_token(catalog: Catalog, access: Access) -> None:
-    token = catalog.create_token(access.workspace_id, "reader", "read")
-    found = catalog.token(token)
+    secret, token = catalog.create_token(access.workspace_id, "reader", "read")
+    found = catalog.token_requester(secret)
     assert found is not None
-    assert (found.scope, found.name) == ("read", "reader")
+    assert (found.scope, found.token_id, token.name) == ("read", token.id, "reader")
 
 
 def test_directory(catalog: Catalog, access: Access) -> None:

@@ -12,16 +12,18 @@ from litestar import Request as LitestarRequest
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Stream as StreamResponse
 
+from mutoscope.api.accounts import ACCOUNT_ENDPOINTS
 from mutoscope.api.analytics import ANALYTICS
 from mutoscope.api.concurrency import CONCURRENCY
 from mutoscope.api.contents import CATALOG_ENDPOINTS
 from mutoscope.api.definitions import DEFINITIONS
 from mutoscope.api.docs import render
-from mutoscope.api.endpoint import Endpoint, Request, Services, Stream
+from mutoscope.api.endpoint import Endpoint, Reply, Request, Services, Stream
 from mutoscope.api.erasures import ERASE, ERASURE, ERASURES
 from mutoscope.api.errors import answer_error
 from mutoscope.api.health import Checks, health_routes
 from mutoscope.api.ledger import LEDGER
+from mutoscope.api.limits import Limits
 from mutoscope.api.live import LIVE, LIVE_STREAM
 from mutoscope.api.live_board import LiveBoard
 from mutoscope.api.live_feed import LiveFeed
@@ -38,6 +40,7 @@ from mutoscope.catalog import Catalog
 from mutoscope.config import Settings
 from mutoscope.errors import TooLarge
 from mutoscope.metrics import Metrics
+from mutoscope.proxies import Proxies
 from mutoscope.reports import PAGE_POLICY, Page, Reports
 
 ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
@@ -59,6 +62,7 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
     ERASE,
     ERASURES,
     ERASURE,
+    *ACCOUNT_ENDPOINTS,
 )
 
 _READ = [HttpMethod.GET, HttpMethod.HEAD]
@@ -79,6 +83,7 @@ def create_api(
     metrics: Metrics,
     reports: Reports | None = None,
     live: LiveFeed | None = None,
+    settings: Settings | None = None,
     checks: Checks | None = None,
     clock: Callable[[], int] = now_ms,
 ) -> Litestar:
@@ -86,15 +91,22 @@ def create_api(
 
     `reports`: as the process that makes them has it. `live`: to be closed by whoever stops the server, so that open
     streams end. `checks`: what /readyz asks; by default the catalog and the store. `clock`: milliseconds since the
-    epoch.
+    epoch. Raises ConfigError.
     """
-    reports = reports or Reports(catalog, metrics, Settings())
-    live = live or LiveFeed(LiveBoard(catalog, metrics), clock)
-    services = Services(catalog=catalog, metrics=metrics, live=live, reports=reports, now_ms=clock)
+    settings = settings or Settings()
+    services = Services(
+        catalog=catalog,
+        metrics=metrics,
+        live=live or LiveFeed(LiveBoard(catalog, metrics), clock),
+        reports=reports or Reports(catalog, metrics, settings),
+        limits=Limits(settings),
+        now_ms=clock,
+    )
+    proxies = Proxies(settings.trusted_proxies)
     if checks is None:
         checks = {"catalog": catalog.version, "store": metrics.store.mirrored_version}
     return Litestar(
-        [*(_route(endpoint, services) for endpoint in ENDPOINTS), *_document_routes(), *health_routes(checks)],
+        [*(_route(endpoint, services, proxies) for endpoint in ENDPOINTS), *_document_routes(), *health_routes(checks)],
         before_send=[finish],
         exception_handlers={Exception: answer_error},
         openapi_config=None,  # ours says more: see openapi.py
@@ -104,7 +116,7 @@ def create_api(
     )
 
 
-def _route(endpoint: Endpoint[Any, Any], services: Services) -> HTTPRouteHandler:
+def _route(endpoint: Endpoint[Any, Any], services: Services, proxies: Proxies) -> HTTPRouteHandler:
     methods = _READ if endpoint.method == "GET" else [HttpMethod(endpoint.method)]
 
     path = _PARAMETER.sub(r"{\1:path}" if endpoint.rest else r"{\1:str}", endpoint.path)
@@ -112,24 +124,42 @@ def _route(endpoint: Endpoint[Any, Any], services: Services) -> HTTPRouteHandler
     # The answer itself bears its status; Litestar allows no function that may answer with a body to say 204 here.
     @route(path, http_method=methods, name=endpoint.name, status_code=200)
     async def answer(request: LitestarRequest[Any, Any, Any]) -> Response[bytes] | StreamResponse:
-        asked = Request(
-            headers=dict(request.headers.items()),
-            path=_rest(endpoint, request) if endpoint.rest else request.path_params,
-            query_string=request.scope["query_string"],
-            body=b"" if endpoint.body is None else await _read(request, endpoint.body_limit),
-        )
+        body = b"" if endpoint.body is None else await _read(request, endpoint.body_limit)
+        asked = _request(endpoint, request, body, proxies)
         given = await asyncio.to_thread(endpoint.serve, services, asked)
         if isinstance(given, Stream):
             parts = () if request.method == HttpMethod.HEAD else given.parts
             media_type = given.media_type.replace("; charset=utf-8", "")  # which Litestar says of any text
-            return StreamResponse(parts, media_type=media_type, headers=PRIVATE | dict(given.headers))
+            headers = PRIVATE | dict(given.headers)
+            return StreamResponse(parts, status_code=endpoint.status, media_type=media_type, headers=headers)
         if isinstance(given, Page):
             headers = PRIVATE | {"Content-Security-Policy": PAGE_POLICY}
             return Response(given.html.encode(), status_code=given.status, media_type="text/html", headers=headers)
-        body = b"" if given is None else msgspec.json.encode(given)
-        return Response(body, status_code=endpoint.status, media_type="application/json", headers=PRIVATE)
+        reply = given if isinstance(given, Reply) else Reply(body=given, headers={})
+        return Response(
+            b"" if reply.body is None else msgspec.json.encode(reply.body),
+            status_code=endpoint.status,
+            media_type="application/json",
+            headers=PRIVATE | dict(reply.headers),
+        )
 
     return answer
+
+
+def _request(
+    endpoint: Endpoint[Any, Any], request: LitestarRequest[Any, Any, Any], body: bytes, proxies: Proxies
+) -> Request:
+    headers, peer = request.headers, request.client.host if request.client else ""
+    cookies = headers.getall("cookie", [])  # HTTP/2 may send each in a line of its own
+    return Request(
+        headers=dict(headers.items()) | ({"cookie": "; ".join(cookies)} if cookies else {}),
+        path=_rest(endpoint, request) if endpoint.rest else request.path_params,
+        query_string=request.scope["query_string"],
+        body=body,
+        method=request.method,
+        address=proxies.address(peer, headers.getall("x-forwarded-for", [])),
+        is_https=proxies.is_https(peer, request.scope["scheme"], headers.get("x-forwarded-proto")),
+    )
 
 
 def _rest(endpoint: Endpoint[Any, Any], request: LitestarRequest[Any, Any, Any]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """An endpoint: declared once, from which its route and its part of the OpenAPI document follow."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, Literal
 from zoneinfo import ZoneInfo
@@ -9,9 +9,19 @@ import msgspec
 from typing_extensions import TypeVar
 
 from mutoscope.api import files, parameters
+from mutoscope.api.limits import Limits
 from mutoscope.api.live_feed import LiveFeed
 from mutoscope.api.schemas import Schema
-from mutoscope.catalog import Catalog, Scope, Workspace, authorize
+from mutoscope.catalog import (
+    WORKSPACE_PARAMETER,
+    Catalog,
+    Credentials,
+    Requester,
+    Scope,
+    Workspace,
+    authorize,
+    credentials,
+)
 from mutoscope.errors import InvalidUuid, JsonSyntax, JsonType, UnexpectedValue
 from mutoscope.metrics import Metrics
 from mutoscope.reports import Page, Reports
@@ -36,6 +46,7 @@ class Services:
     metrics: Metrics
     live: LiveFeed
     reports: Reports
+    limits: Limits
     now_ms: Callable[[], int]
 
 
@@ -47,6 +58,13 @@ class Request:
     path: Mapping[str, str] = field(default_factory=dict)  # what the path's `{name}`s stand for
     query_string: bytes = b""
     body: bytes = b""
+    method: str = "GET"
+    address: str = ""  # the client's
+    is_https: bool = False  # the client came by https
+
+    def credentials(self, workspace_ids: Sequence[str] = ()) -> Credentials:
+        """What it says of who asks. Raises UnexpectedValue."""
+        return credentials(self.headers.get, self.method, workspace_ids)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,9 +73,20 @@ class Asked(Generic[Query, Body]):
 
     query: Query
     body: Body
-    workspace: Workspace
+    request: Request
     services: Services
-    headers: Mapping[str, str]  # names in lower case
+    known: Requester | None  # None: of an endpoint that anybody may ask
+
+    @property
+    def requester(self) -> Requester:
+        """Who asks, of an endpoint with a scope."""
+        assert self.known is not None
+        return self.known
+
+    @property
+    def workspace(self) -> Workspace:
+        """What is asked about, of an endpoint with a scope."""
+        return self.requester.workspace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +98,16 @@ class Stream:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-Answer = Mapping[str, Any] | Stream | Page | None  # a body of JSON, a stream, a page for people, or nothing (204)
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """An answer in JSON (None: nothing, 204) with headers of its own."""
+
+    body: Mapping[str, Any] | None
+    headers: Mapping[str, str]
+
+
+# A body of JSON, either with headers, a stream, a page for people, or nothing (204).
+Answer = Mapping[str, Any] | Reply | Stream | Page | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +120,7 @@ class Endpoint(Generic[Query, Body]):
     tag: str = "analytics"
     summary: str
     description: str
-    scope: Scope  # that the token needs
+    scope: Scope | None  # that the token needs; None: anybody may ask
     answer: Callable[[Asked[Query, Body]], Answer]  # blocks; or raises a RequestError
     # Answers in place of all this a request whose query has a `signature`: a link that needs no token.
     signed: Callable[[Services, Request], Answer] | None = None
@@ -101,11 +139,16 @@ class Endpoint(Generic[Query, Body]):
         """Blocks. Raises RequestError."""
         if self.signed is not None and b"signature=" in request.query_string:
             return self.signed(services, request)
-        workspace = authorize(services.catalog, request.headers.get("authorization"), self.scope)
-        pairs = [*parameters.split(request.query_string), *request.path.items()]
-        query = parameters.parse(self.query, pairs)
+        pairs = parameters.split(request.query_string)
+        known = None
+        if self.scope is not None:
+            meant = [value for name, value in pairs if name == WORKSPACE_PARAMETER]
+            pairs = [pair for pair in pairs if pair[0] != WORKSPACE_PARAMETER]
+            known = authorize(services.catalog, request.credentials(meant), self.scope)
+            services.limits.admit(known)
+        query = parameters.parse(self.query, [*pairs, *request.path.items()])
         body: Any = None if self.body is None else _body(self.body, request.body)
-        asked = Asked(query=query, body=body, workspace=workspace, services=services, headers=request.headers)
+        asked = Asked(query=query, body=body, request=request, services=services, known=known)
         format_ = files.format_of(query)
         if format_ not in MEDIA_TYPES:
             return self.answer(asked)

@@ -37,7 +37,7 @@ def live_stream(asked: Asked[LiveQuery]) -> Stream:
     feed.admit(asked.workspace)
     return Stream(
         parts=feed.events(
-            asked.workspace, asked.query.traffic, _narrowing(asked), asked.headers.get("last-event-id", "")
+            asked.workspace, asked.query.traffic, _narrowing(asked), asked.request.headers.get("last-event-id", "")
         ),
         media_type="text/event-stream",
         headers={"X-Accel-Buffering": "no"},  # a proxy that collects answers would hold events back

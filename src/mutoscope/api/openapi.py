@@ -8,6 +8,7 @@ from mutoscope.api import parameters, schemas
 from mutoscope.api.collecting import collecting_paths, collecting_schemas
 from mutoscope.api.endpoint import Endpoint
 from mutoscope.api.files import takes_formats
+from mutoscope.catalog import COOKIE, CSRF_HEADER, WORKSPACE_HEADER, WORKSPACE_PARAMETER
 from mutoscope.errors import RequestError
 from mutoscope.tables import MEDIA_TYPES
 
@@ -23,10 +24,23 @@ Dates are meant in the workspace's time zone; `meta.time` of an answer says whic
 STATUSES: dict[int, str] = {
     400: "A parameter is unknown, missing or wrong; `detail` names it.",
     401: "No token, or none of this server.",
-    403: "The token's scope is too small.",
-    404: "An id in a filter is not of this workspace.",
+    403: "The token's scope is too small; with a cookie: the role, or the CSRF token is missing.",
+    404: "An id is not of this workspace.",
+    429: "Too many requests; `retry_after` says how many seconds to wait.",
     500: "Our fault. The log has more, under the X-Request-ID.",
     503: "Something that is needed can't be reached just now.",
+}
+
+# A parameter of every endpoint that needs a scope.
+WORKSPACE: dict[str, Any] = {
+    "name": WORKSPACE_PARAMETER,
+    "in": "query",
+    "description": (
+        f"The workspace that is asked about; the header {WORKSPACE_HEADER} says the same. Where none"
+        " is named, a login means its first one. A token knows its own only."
+    ),
+    "required": False,
+    "schema": {"type": "string", "format": "uuid"},
 }
 
 
@@ -45,13 +59,14 @@ def document(endpoints: Iterable[Endpoint[Any, Any]]) -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
-        "security": [{"token": []}],
+        "security": [{"token": []}, {"session": []}],
         "tags": [
             {"name": "analytics", "description": "What was watched."},
             {"name": "viewers", "description": "Who watched what, and how to forget them."},
             {"name": "catalog", "description": "What there is to watch: projects, folders, videos, live events."},
             {"name": "reports", "description": "Files that are made in the background, and mailed."},
             {"name": "plays", "description": "What players send, live or later."},
+            {"name": "accounts", "description": "Who may enter a workspace, and what it is set to."},
             {"name": "operation", "description": "For whoever runs the server."},
         ],
         "paths": paths | collecting_paths() | _health_paths(),
@@ -61,7 +76,16 @@ def document(endpoints: Iterable[Endpoint[Any, Any]]) -> dict[str, Any]:
                     "type": "http",
                     "scheme": "bearer",
                     "description": "A token is a UUID of one workspace, of scope read, write or admin.",
-                }
+                },
+                "session": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": COOKIE,
+                    "description": (
+                        "The cookie of a login, see /v1/session; the roles viewer, editor and owner are the scopes"
+                        f" read, write and admin. Methods other than GET need the header {CSRF_HEADER} too."
+                    ),
+                },
             },
             "headers": {"X-Request-ID": {"description": "Names the request in the log.", "schema": {"type": "string"}}},
             "schemas": {"Error": _error_schema(), **collecting_schemas(), **schemas.of_types(bodies)},
@@ -79,17 +103,20 @@ def _operation(endpoint: Endpoint[Any, Any]) -> dict[str, Any]:
         good["content"] = {endpoint.media_type: {"schema": endpoint.schema}}
         if takes_formats(endpoint.query):
             good["content"] |= {media_type: {"schema": _FILE} for media_type in MEDIA_TYPES.values()}
-    operation = {
+    needs = f"\n\nNeeds a token of scope {endpoint.scope}." if endpoint.scope else ""
+    operation: dict[str, Any] = {
         "operationId": endpoint.name,
         "tags": [endpoint.tag],
         "summary": endpoint.summary,
-        "description": f"{endpoint.description}\n\nNeeds a token of scope {endpoint.scope}.",
-        "parameters": parameters.describe(endpoint.query, endpoint.path),
+        "description": endpoint.description + needs,
+        "parameters": parameters.describe(endpoint.query, endpoint.path) + ([WORKSPACE] if endpoint.scope else []),
         "responses": {
             str(endpoint.status): good,
             **{str(status): {"$ref": f"#/components/responses/{status}"} for status in STATUSES},
         },
     }
+    if endpoint.scope is None:
+        operation["security"] = []
     if endpoint.body is not None:
         schema = (
             {"type": "string"} if endpoint.body is bytes else {"$ref": schemas.REF.format(name=endpoint.body.__name__)}

@@ -75,3 +75,15 @@ def _dimension(name: str) -> Schema:
     if dimension.type == "uuid":
         return {"type": ["string", "null"], "format": "uuid", "description": dimension.help}
     return {"type": "string", "description": dimension.help}
+
+
+def text(description: str, **more: Any) -> Schema:  # noqa: ANN401 - other words of JSON Schema
+    return {"type": "string", "description": description, **more}
+
+
+def uuid(description: str) -> Schema:
+    return text(description, format="uuid")
+
+
+def instant(description: str, *, null: bool = False) -> Schema:
+    return {"type": ["string", "null"] if null else "string", "format": "date-time", "description": description}

@@ -57,6 +57,7 @@ def jobs(parts: Parts, intake: Intake, loader: Loader, sealed: asyncio.Event) ->
         Job("put refusals into the ledger", 1, intake.keep_refusals),
         Job("erase viewers", 0.5, erase),
         Job("delete plays past their time", 3_600, _in_thread(delete_old_plays)),
+        Job("write when tokens and logins were used", 60, _in_thread(parts.catalog.keep_uses)),
         Job("destroy old salts", 600, _in_thread(lambda: parts.catalog.destroy_old_salts(datetime.now(UTC).date()))),
     ]
 

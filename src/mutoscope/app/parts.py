@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 
@@ -42,7 +43,7 @@ def open_catalog(settings: Settings) -> Iterator[Catalog]:
         settings.data.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigError(f"--data {settings.data}: {error.strerror}") from error
-    catalog = Catalog(settings.catalog_url())
+    catalog = Catalog(settings.catalog_url(), session_idle=timedelta(days=settings.session_days))
     try:
         catalog.migrate()
         yield catalog

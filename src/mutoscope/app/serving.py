@@ -20,6 +20,7 @@ from mutoscope.api import LiveBoard, LiveFeed, create_api, now_ms
 from mutoscope.app.bridge import AsgiApp, AsgiBridge
 from mutoscope.app.jobs import jobs, report_jobs, running
 from mutoscope.app.parts import Parts, open_parts
+from mutoscope.app.traced import Traced
 from mutoscope.collector import Collector, Importer, Intake, Protocol, Scope
 from mutoscope.config import Settings
 from mutoscope.errors import ConfigError, InternalError, SpoolError
@@ -28,7 +29,7 @@ from mutoscope.loader import Loader, forgotten_viewers
 from mutoscope.metrics import Metrics
 from mutoscope.reports import Reports
 from mutoscope.spool import SpoolWriter
-from mutoscope.telemetry import exposition
+from mutoscope.telemetry import REQUEST_ID, exposition, request_id
 from mutoscope.web import DashboardFiles, EmbedPages, WebFiles
 
 _log = structlog.get_logger()
@@ -71,7 +72,9 @@ async def _serve(settings: Settings) -> None:
         live = LiveFeed(LiveBoard(parts.catalog, metrics), now_ms)
         reports = Reports(parts.catalog, metrics, settings)
         reports.start()
-        api = create_api(catalog=parts.catalog, metrics=metrics, reports=reports, live=live, checks=checks)
+        api = create_api(
+            catalog=parts.catalog, metrics=metrics, settings=settings, reports=reports, live=live, checks=checks
+        )
         router = Router(parts, intake, api)
         pool = opened.enter_context(ThreadPoolExecutor(settings.reports_at_once + 1, "reports"))
         spool.start()
@@ -84,6 +87,7 @@ async def _serve(settings: Settings) -> None:
             await intake.keep_refusals()
         await spool.close()
         await asyncio.to_thread(loader.load)
+        await asyncio.to_thread(parts.catalog.keep_uses)
         _log.info("stopped")
 
 
@@ -112,10 +116,12 @@ class Router:
             or self._files.handler(scope.path)
             or self._embed.handler(scope.path)
             or self._dashboard.handler(scope.path)
-            or self._api.handle
         )
         try:
-            await handler(scope, protocol)
+            if handler is None:
+                await self._api.handle(scope, protocol)
+            else:
+                await handler(scope, Traced(protocol, request_id(scope.headers.get(REQUEST_ID))))
         except ProtocolClosed:
             pass  # the client hung up before it had sent all, as phones do: nobody is left to be told
         except Exception:

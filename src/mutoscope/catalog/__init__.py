@@ -3,9 +3,29 @@
 `Catalog` is the way in; the rest of the names are the records that it gives.
 """
 
-from mutoscope.catalog.authorizing import authorize
+from mutoscope.catalog.authorizing import (
+    COOKIE,
+    CSRF_HEADER,
+    WORKSPACE_HEADER,
+    WORKSPACE_PARAMETER,
+    authorize,
+    credentials,
+    find_session,
+)
 from mutoscope.catalog.catalog import Catalog
 from mutoscope.catalog.folding import folded
+from mutoscope.catalog.identities import (
+    SCOPE_OF_ROLE,
+    Credentials,
+    IngestKey,
+    Member,
+    Membership,
+    Requester,
+    Role,
+    Session,
+    Token,
+    User,
+)
 from mutoscope.catalog.records import (
     Access,
     Caption,
@@ -35,18 +55,24 @@ from mutoscope.catalog.records import (
     Scope,
     Selection,
     Showing,
-    TokenAccess,
     Wanted,
     Workspace,
 )
 from mutoscope.catalog.report_book import ReportBook
+from mutoscope.catalog.workspaces import is_timezone
 
 __all__ = [
+    "COOKIE",
+    "CSRF_HEADER",
+    "SCOPE_OF_ROLE",
+    "WORKSPACE_HEADER",
+    "WORKSPACE_PARAMETER",
     "Access",
     "Caption",
     "Catalog",
     "Content",
     "ContentRow",
+    "Credentials",
     "Direction",
     "Directory",
     "Erasure",
@@ -55,10 +81,13 @@ __all__ = [
     "Forgotten",
     "ImportLine",
     "Imported",
+    "IngestKey",
     "Kind",
     "Leftovers",
     "LineKind",
     "MailState",
+    "Member",
+    "Membership",
     "Page",
     "Project",
     "RefusedLine",
@@ -68,13 +97,20 @@ __all__ = [
     "ReportKind",
     "ReportOrder",
     "ReportState",
+    "Requester",
+    "Role",
     "Schedule",
     "Scope",
     "Selection",
+    "Session",
     "Showing",
-    "TokenAccess",
+    "Token",
+    "User",
     "Wanted",
     "Workspace",
     "authorize",
+    "credentials",
+    "find_session",
     "folded",
+    "is_timezone",
 ]

@@ -1,13 +1,13 @@
 """The catalog as the other packages see it: one object, whose every method is one transaction."""
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 
-from mutoscope.catalog import access, contents, privacy, showing, tree
+from mutoscope.catalog import access, contents, privacy, showing, tree, workspaces
+from mutoscope.catalog.accounts import Accounts
 from mutoscope.catalog.database import Database
 from mutoscope.catalog.forgetting import Forgetting
 from mutoscope.catalog.library import Library
@@ -21,10 +21,7 @@ from mutoscope.catalog.records import (
     Folder,
     Kind,
     Project,
-    Scope,
     Showing,
-    TokenAccess,
-    Workspace,
 )
 from mutoscope.catalog.report_book import ReportBook
 from mutoscope.catalog.schema import changes, ingest_keys
@@ -34,17 +31,24 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Catalog(Library, Forgetting):
+class Catalog(Library, Accounts, Forgetting):
     """Workspaces, their contents, and who may see them. Blocks; safe to call from any number of threads.
 
     Every method raises CatalogError when the database is unreachable or refuses. An id of another workspace is as
     unknown as one that never was.
     """
 
-    def __init__(self, url: str, *, now: Callable[[], datetime] = utc_now) -> None:
-        """`url`: SQLAlchemy's, of SQLite or PostgreSQL. Connects only when first used. Raises ConfigError."""
-        super().__init__(Database(url), now)
-        self.reports = ReportBook(self._database, now)
+    def __init__(
+        self, url: str, *, now: Callable[[], datetime] = utc_now, session_idle: timedelta = timedelta(days=14)
+    ) -> None:
+        """`url`: SQLAlchemy's, of SQLite or PostgreSQL. Connects only when first used. Raises ConfigError.
+
+        session_idle: after so long without a request a login is over.
+        """
+        database = Database(url)
+        Library.__init__(self, database, now)
+        Accounts.__init__(self, database, now, session_idle)
+        self.reports = ReportBook(database, now)
 
     def migrate(self) -> None:
         """Make the tables, or bring them to this version. Raises CatalogError when they are of a newer one."""
@@ -76,48 +80,11 @@ class Catalog(Library, Forgetting):
                 now=self._now(),
             )
 
-    def token(self, token: str) -> TokenAccess | None:
-        """What an API token allows; None for one that was never given, or is no UUID."""
-        with self._database.read() as connection:
-            return access.find_token(connection, token)
-
-    def create_token(self, workspace_id: UUID, name: str, scope: Scope) -> str:
-        """A new API token: a UUID, kept as a hash, so this is the only time it is told."""
-        with self._database.write() as connection:
-            return access.create_token(connection, workspace_id, name, scope, self._now())
-
-    def workspace(self, workspace_id: UUID) -> Workspace | None:
-        with self._database.read() as connection:
-            return access.find_workspace(connection, workspace_id)
-
-    def change_workspace(
-        self,
-        workspace_id: UUID,
-        *,
-        create_unknown: bool | None = None,
-        allowed_domains: Collection[str] | None = None,
-        keep_query: Collection[str] | None = None,
-    ) -> None:
-        """Change what is given. Domains count as in beacons: in lower case, without a leading `www.`.
-
-        Raises NoSuchEntity for an unknown workspace.
-        """
-        changed: dict[str, Any] = {}
-        if create_unknown is not None:
-            changed["create_unknown"] = create_unknown
-        if allowed_domains is not None:
-            domains = {domain.strip().lower().removeprefix("www.") for domain in allowed_domains}
-            changed["allowed_domains"] = sorted(domains)
-        if keep_query is not None:
-            changed["keep_query"] = sorted(keep_query)
-        with self._database.write() as connection:
-            access.change_workspace(connection, workspace_id, changed, self._now())
-
     def directory(self, previous: Directory | None = None) -> Directory:
         """What the collector needs, as of now. Given the previous one, only the contents changed since are read."""
         with self._database.read() as connection:
             version: int = connection.execute(select(changes.c.version)).scalar_one()
-            workspaces = access.read_workspaces(connection)
+            known = workspaces.read_all(connection)
             keys = connection.execute(select(ingest_keys.c.key, ingest_keys.c.workspace_id)).all()
             changed = contents.kinds_since(connection, previous.version if previous else 0)
         kinds = dict(previous.contents) if previous else {}
@@ -126,7 +93,7 @@ class Catalog(Library, Forgetting):
                 kinds.pop((workspace_id, content_id), None)
             else:
                 kinds[workspace_id, content_id] = kind
-        return Directory(version, {key: workspaces[workspace_id] for key, workspace_id in keys}, kinds)
+        return Directory(version, {key: known[workspace_id] for key, workspace_id in keys}, kinds)
 
     def contents_since(self, version: int, limit: int = 10_000) -> list[ContentRow]:
         """The first `limit` contents changed after `version` (0: all), deleted ones too, in the order of change."""

@@ -89,7 +89,10 @@ class Database:
 
     @contextmanager
     def bare_write(self) -> Iterator[Connection]:
-        """A writing transaction that leaves the change counter alone: for the migrations, which make it."""
+        """A writing transaction that leaves the change counter alone.
+
+        For the migrations, which make it, and for what nobody follows, such as when a token was used last.
+        """
         with self._transaction(WRITING) as connection:
             yield connection
 

@@ -7,18 +7,14 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from mutoscope.catalog import access
 from mutoscope.catalog.records import Direction, Erasure, Forgotten
 from mutoscope.catalog.schema import erased_viewers, workspaces
-from mutoscope.errors import NoSuchEntity
+from mutoscope.catalog.workspaces import require
 
 
 def request(connection: Connection, workspace_id: UUID, viewer: str, *, devices: bool, now: datetime) -> Erasure:
     """The viewer's erasure: a new one, or the one that there is. Raises NoSuchEntity for an unknown workspace."""
-    workspace = access.find_workspace(connection, workspace_id)
-    if workspace is None:
-        raise NoSuchEntity(f"workspace: {workspace_id}")
-    viewer_hash = workspace.viewer_hash(viewer)
+    viewer_hash = require(connection, workspace_id).viewer_hash(viewer)
     theirs = (erased_viewers.c.workspace_id == workspace_id) & (erased_viewers.c.viewer_hash == viewer_hash)
     known = connection.execute(select(erased_viewers).where(theirs)).first()
     if known is None:

@@ -39,6 +39,9 @@ class Workspace:
     create_unknown: bool  # whether a beacon of an unknown video creates it
     keep_query: frozenset[str]  # names kept of the query of page addresses
     allowed_domains: tuple[str, ...]  # hosts whose beacons are taken; empty: all
+    retention_days: int | None  # that plays are kept; None: for ever
+    created_at: datetime
+    updated_at: datetime
     secret: bytes = field(repr=False)  # 32 random bytes, the key of every keyed hash
     erased: frozenset[bytes] = field(default=frozenset(), repr=False)  # `viewer_hash`es of erased viewers
 
@@ -201,15 +204,6 @@ class Imported:
     updated: int = 0
     unchanged: int = 0
     refused: list[RefusedLine] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class TokenAccess:
-    """What the bearer of a token may do, and where."""
-
-    workspace_id: UUID
-    scope: Scope
-    name: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

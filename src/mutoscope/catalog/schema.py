@@ -73,7 +73,7 @@ workspaces = Table(
     "workspaces",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("name", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),  # not unique: nobody learns what another tenant calls theirs
     Column("timezone", String(64), nullable=False),
     Column("session_minutes", Integer, nullable=False),
     Column("create_unknown", Boolean, nullable=False),
@@ -89,6 +89,7 @@ users = Table(
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("email", String(254), nullable=False, unique=True),  # lower case
+    Column("name", Text, nullable=False),
     Column("password_hash", Text, nullable=False),  # argon2
     *_times(),
 )
@@ -100,6 +101,18 @@ members = Table(
     Column("user_id", Uuid, ForeignKey("users.id"), primary_key=True),
     Column("role", String(16), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    CheckConstraint("role IN ('owner', 'editor', 'viewer')", name="role"),
+    Index(None, "user_id"),
+)
+
+user_sessions = Table(
+    "user_sessions",
+    metadata,
+    Column("cookie_hash", LargeBinary, primary_key=True),  # SHA-256 of the cookie's value
+    Column("user_id", Uuid, ForeignKey("users.id"), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime, nullable=False),  # to the minute
+    Index(None, "user_id"),
 )
 
 tokens = Table(
@@ -111,6 +124,9 @@ tokens = Table(
     Column("scope", String(16), nullable=False),
     Column("token_hash", LargeBinary, nullable=False, unique=True),  # SHA-256 of the canonical text of the UUID
     Column("created_at", UtcDateTime, nullable=False),
+    Column("last_used_at", UtcDateTime),  # to the minute
+    # Revoked ones are kept: `mutoscope init` derives its token, and must not bring it back.
+    Column("revoked_at", UtcDateTime),
     CheckConstraint("scope IN ('read', 'write', 'admin')", name="scope"),
 )
 

@@ -4,10 +4,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from mutoscope.catalog import access, contents
+from mutoscope.catalog import contents, workspaces
 from mutoscope.catalog.records import Content, Showing
 from mutoscope.catalog.schema import contents as table
-from mutoscope.catalog.schema import ingest_keys, workspaces
+from mutoscope.catalog.schema import ingest_keys
+from mutoscope.catalog.schema import workspaces as workspaces_table
 
 
 def find(connection: Connection, key: str | None, content_id: str) -> Showing | None:
@@ -18,7 +19,7 @@ def find(connection: Connection, key: str | None, content_id: str) -> Showing | 
     named = key or _only_key(connection)
     whose = select(ingest_keys.c.workspace_id).where(ingest_keys.c.key == named)
     workspace_id = connection.execute(whose).scalar() if named else None
-    workspace = access.find_workspace(connection, workspace_id) if workspace_id else None
+    workspace = workspaces.find(connection, workspace_id) if workspace_id else None
     if named is None or workspace is None:
         return None
     content = contents.find(connection, workspace.id, content_id)
@@ -29,7 +30,7 @@ def find(connection: Connection, key: str | None, content_id: str) -> Showing | 
 
 def _only_key(connection: Connection) -> str | None:
     """The oldest ingest key of the only workspace; None where there are several."""
-    only = connection.execute(select(workspaces.c.id).limit(2)).scalars().all()
+    only = connection.execute(select(workspaces_table.c.id).limit(2)).scalars().all()
     if len(only) != 1:
         return None
     keys = select(ingest_keys.c.key).where(ingest_keys.c.workspace_id == only[0])

@@ -1,6 +1,5 @@
 """`POST /collect`: parse, check, append, answer when it is on disk."""
 
-import ipaddress
 import time
 
 import msgspec
@@ -19,8 +18,9 @@ from mutoscope.collector.rsgi import (
     answer_refused,
     read_body,
 )
-from mutoscope.errors import CatalogError, ConfigError, MethodNotAllowed, SpoolError, Unavailable
+from mutoscope.errors import CatalogError, MethodNotAllowed, SpoolError, Unavailable
 from mutoscope.ingest import Arrival, Source
+from mutoscope.proxies import Proxies
 
 _log = structlog.get_logger()
 
@@ -44,10 +44,7 @@ class Collector:
         self._intake = intake
         self._pace_ms = pace_ms
         self._tell_again = 0.0
-        try:
-            self._trusted = [ipaddress.ip_network(part.strip()) for part in trusted_proxies.split(",") if part.strip()]
-        except ValueError as error:
-            raise ConfigError(f"--trusted-proxies: {error}") from error
+        self._proxies = Proxies(trusted_proxies)
 
     async def handle(self, scope: Scope, protocol: Protocol) -> None:
         """Answer one request."""
@@ -126,26 +123,9 @@ class Collector:
 
     def _source(self, scope: Scope) -> Source:
         headers = scope.headers
+        peer = scope.client.rpartition(":")[0].strip("[]")
         return Source(
-            address=self._address(scope),
+            address=self._proxies.address(peer, headers.get_all("x-forwarded-for")),
             user_agent=headers.get("user-agent") or "",
             private=headers.get("sec-gpc") == "1" or headers.get("dnt") == "1",
         )
-
-    def _address(self, scope: Scope) -> str:
-        """The client's address: the connection's, or what a trusted proxy says of it."""
-        address = scope.client.rpartition(":")[0].strip("[]")
-        if not self._trusted:
-            return address
-        for hop in reversed(",".join(scope.headers.get_all("x-forwarded-for")).split(",")):
-            if not hop.strip() or not self._trusts(address):
-                break
-            address = hop.strip()
-        return address
-
-    def _trusts(self, address: str) -> bool:
-        try:
-            parsed = ipaddress.ip_address(address)
-        except ValueError:
-            return False
-        return any(parsed in network for network in self._trusted)

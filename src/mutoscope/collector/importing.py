@@ -5,9 +5,10 @@ import time
 import zlib
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
+from urllib.parse import parse_qsl
 
 from mutoscope.beacon import ImportedBeacon, Reason, Refused, limits, read_imported
-from mutoscope.catalog import Catalog, Workspace, authorize
+from mutoscope.catalog import WORKSPACE_PARAMETER, Catalog, Workspace, authorize, credentials
 from mutoscope.collector.intake import Intake
 from mutoscope.collector.rsgi import Protocol, Scope, answer, answer_error, is_gzip
 from mutoscope.errors import (
@@ -40,10 +41,9 @@ class Importer:
         try:
             if scope.method != "POST":
                 raise MethodNotAllowed("send lines by POST")
-            if scope.query_string:
-                raise UnexpectedValue("the import takes no parameters")
-            workspace = await asyncio.to_thread(authorize, self._catalog, scope.headers.get("authorization"), "write")
-            answer(protocol, 200, {"data": await self.take(_lines(scope, protocol), workspace)})
+            given = credentials(scope.headers.get, scope.method, _workspace_ids(scope.query_string))
+            requester = await asyncio.to_thread(authorize, self._catalog, given, "write")
+            answer(protocol, 200, {"data": await self.take(_lines(scope, protocol), requester.workspace)})
         except RequestError as error:
             answer_error(protocol, error)
         except (SpoolError, CatalogError) as error:
@@ -85,6 +85,14 @@ class Importer:
             self._intake.count(refused.reason, now_ms, workspace.id)
             raise
         return await self._intake.line(Arrival(beacon, beacon.received, _source(beacon, workspace)))
+
+
+def _workspace_ids(query_string: str) -> list[str]:
+    """Raises UnexpectedValue for any other parameter."""
+    pairs = parse_qsl(query_string, keep_blank_values=True)
+    if unknown := [name for name, _ in pairs if name != WORKSPACE_PARAMETER]:
+        raise UnexpectedValue(f"{unknown[0][:64]}: the import takes no parameter but {WORKSPACE_PARAMETER}")
+    return [value for _, value in pairs]
 
 
 def _source(beacon: ImportedBeacon, workspace: Workspace) -> Source:

@@ -12,8 +12,8 @@ from mutoscope.ingest.client import client_of
 from mutoscope.ingest.identity import NO_DEVICE, Salts, derived_session, id_hex
 from mutoscope.ingest.pages import clean_field, is_allowed
 from mutoscope.ingest.place import GeoDatabase
-from mutoscope.ingest.rates import Rate
 from mutoscope.ingest.row import PlayRow
+from mutoscope.rates import Rate
 
 _UNKNOWN = Facts()
 

@@ -37,7 +37,7 @@ def _workspaces() -> None:
     op.create_table(
         "workspaces",
         sa.Column("id", sa.Uuid, primary_key=True),
-        sa.Column("name", sa.Text, nullable=False, unique=True),
+        sa.Column("name", sa.Text, nullable=False),
         sa.Column("timezone", sa.String(64), nullable=False),
         sa.Column("session_minutes", sa.Integer, nullable=False),
         sa.Column("create_unknown", sa.Boolean, nullable=False),
@@ -55,6 +55,7 @@ def _access() -> None:
         "users",
         sa.Column("id", sa.Uuid, primary_key=True),
         sa.Column("email", sa.String(254), nullable=False, unique=True),
+        sa.Column("name", sa.Text, nullable=False),
         sa.Column("password_hash", sa.Text, nullable=False),
         _instant("created_at"),
         _instant("updated_at"),
@@ -65,6 +66,16 @@ def _access() -> None:
         sa.Column("user_id", sa.Uuid, sa.ForeignKey("users.id"), primary_key=True),
         sa.Column("role", sa.String(16), nullable=False),
         _instant("created_at"),
+        sa.CheckConstraint("role IN ('owner', 'editor', 'viewer')", name="role"),
+        sa.Index(None, "user_id"),
+    )
+    op.create_table(
+        "user_sessions",
+        sa.Column("cookie_hash", sa.LargeBinary, primary_key=True),
+        sa.Column("user_id", sa.Uuid, sa.ForeignKey("users.id"), nullable=False),
+        _instant("created_at"),
+        _instant("used_at"),
+        sa.Index(None, "user_id"),
     )
     op.create_table(
         "tokens",
@@ -74,6 +85,8 @@ def _access() -> None:
         sa.Column("scope", sa.String(16), nullable=False),
         sa.Column("token_hash", sa.LargeBinary, nullable=False, unique=True),
         _instant("created_at"),
+        _instant("last_used_at", nullable=True),
+        _instant("revoked_at", nullable=True),
         sa.CheckConstraint("scope IN ('read', 'write', 'admin')", name="scope"),
     )
     op.create_table(

@@ -1,0 +1,16 @@
+"""The endpoints about accounts, all together."""
+
+from typing import Any
+
+from mutoscope.api.endpoint import Endpoint
+from mutoscope.api.session import SESSION_ENDPOINTS
+from mutoscope.api.tokens import TOKEN_ENDPOINTS
+from mutoscope.api.users import USER_ENDPOINTS
+from mutoscope.api.workspace import WORKSPACE_ENDPOINTS
+
+ACCOUNT_ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
+    *SESSION_ENDPOINTS,
+    *USER_ENDPOINTS,
+    *WORKSPACE_ENDPOINTS,
+    *TOKEN_ENDPOINTS,
+)

@@ -1,0 +1,145 @@
+"""What the answers about accounts are made of: users, members, workspaces, tokens, keys, with their schemas."""
+
+from typing import Any
+from uuid import UUID
+
+from mutoscope.api import schemas
+from mutoscope.catalog import IngestKey, Member, Membership, Requester, Token, User, Workspace
+from mutoscope.errors import AccessDenied
+
+
+def user(found: User) -> dict[str, Any]:
+    return {"id": found.id, "email": found.email, "name": found.name, "created_at": found.created_at}
+
+
+def member(found: Member) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "email": found.email,
+        "name": found.name,
+        "role": found.role,
+        "created_at": found.created_at,
+    }
+
+
+def membership(found: Membership) -> dict[str, Any]:
+    workspace = found.workspace
+    return {
+        "id": workspace.id,
+        "name": workspace.name,
+        "timezone": workspace.timezone,
+        "role": found.role,
+        "created_at": workspace.created_at,
+    }
+
+
+def workspace(found: Workspace) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "name": found.name,
+        "timezone": found.timezone,
+        "allowed_domains": found.allowed_domains,
+        "keep_query": sorted(found.keep_query),
+        "create_unknown": found.create_unknown,
+        "session_minutes": found.session_minutes,
+        "retention_days": found.retention_days,
+        "created_at": found.created_at,
+        "updated_at": found.updated_at,
+    }
+
+
+def token(found: Token) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "name": found.name,
+        "scope": found.scope,
+        "created_at": found.created_at,
+        "last_used_at": found.last_used_at,
+    }
+
+
+def ingest_key(found: IngestKey) -> dict[str, Any]:
+    return {"key": found.key, "name": found.name, "created_at": found.created_at}
+
+
+def require_user(requester: Requester) -> UUID:
+    """The user who asks. Raises AccessDenied where a token does."""
+    if requester.user_id is None:
+        raise AccessDenied("this is for users who have logged in; a token can't")
+    return requester.user_id
+
+
+ROLE: schemas.Schema = {
+    "enum": ["owner", "editor", "viewer"],
+    "description": "What they may: a viewer look, an editor change what is in the workspace, an owner everything.",
+}
+SCOPE: schemas.Schema = {"enum": ["read", "write", "admin"], "description": "Each includes those before it."}
+
+_CREATED = schemas.instant("When it was made.")
+_EMAIL = schemas.text("E-mail address, in lower case.", examples=["ann@example.org"])
+_NAME_OF_USER = schemas.text("As they want to be called; may be empty.", examples=["Ann"])
+_ZONE = schemas.text("Time zone in which days begin, an IANA name.", examples=["Europe/Berlin"])
+
+USER = schemas.record({"id": schemas.uuid("The user."), "email": _EMAIL, "name": _NAME_OF_USER, "created_at": _CREATED})
+MEMBER = schemas.record(
+    {
+        "id": schemas.uuid("The user."),
+        "email": _EMAIL,
+        "name": _NAME_OF_USER,
+        "role": ROLE,
+        "created_at": schemas.instant("When they became a member."),
+    }
+)
+MEMBERSHIP = schemas.record(
+    {
+        "id": schemas.uuid("The workspace."),
+        "name": schemas.text("Its name."),
+        "timezone": _ZONE,
+        "role": ROLE,
+        "created_at": _CREATED,
+    }
+)
+WORKSPACE = schemas.record(
+    {
+        "id": schemas.uuid("The workspace."),
+        "name": schemas.text("Its name."),
+        "timezone": _ZONE,
+        "allowed_domains": {
+            **schemas.list_of({"type": "string"}),
+            "description": "Hosts whose pages' beacons are taken, with those under them; none: all.",
+            "examples": [["example.org"]],
+        },
+        "keep_query": {
+            **schemas.list_of({"type": "string"}),
+            "description": "Names of the query of page addresses that are kept; all others are dropped.",
+            "examples": [["lesson"]],
+        },
+        "create_unknown": {
+            "type": "boolean",
+            "description": 'Whether a beacon of an unknown video makes it, in the project "Unsorted".',
+        },
+        "session_minutes": {"type": "integer", "description": "Minutes of silence that end a viewer's session."},
+        "retention_days": {
+            "type": ["integer", "null"],
+            "description": "Days that plays are kept; null: for ever.",
+        },
+        "created_at": _CREATED,
+        "updated_at": schemas.instant("When it was changed last."),
+    }
+)
+TOKEN = schemas.record(
+    {
+        "id": schemas.uuid("Names the token; not the token itself."),
+        "name": schemas.text("What it is for.", examples=["Warehouse"]),
+        "scope": SCOPE,
+        "created_at": _CREATED,
+        "last_used_at": schemas.instant("When it was used last, to the minute; null: not yet.", null=True),
+    }
+)
+INGEST_KEY = schemas.record(
+    {
+        "key": schemas.text("The key itself. It is public: it stands in every page with a player."),
+        "name": schemas.text("What it is for.", examples=["Blog"]),
+        "created_at": _CREATED,
+    }
+)

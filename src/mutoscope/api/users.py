@@ -1,0 +1,228 @@
+"""/v1/users: the members of a workspace, and oneself."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from mutoscope.api import entries, people
+from mutoscope.api.endpoint import Asked, Endpoint, NoQuery, Reply
+from mutoscope.api.lists import listed
+from mutoscope.api.paging import Order, Paging
+from mutoscope.api.session import SESSION, about
+from mutoscope.catalog import Role
+from mutoscope.errors import AccessDenied
+
+_BY_EMAIL: Order = (("email", "asc"),)
+
+Email = Annotated[
+    str,
+    Meta(
+        max_length=254,
+        pattern=r"^\s*[^@\s\u0000]+@[^@\s\u0000]+\s*$",
+        description="E-mail address, with which they log in.",
+        examples=["ann@example.org"],
+    ),
+]
+Password = Annotated[
+    str, Meta(min_length=8, max_length=1024, description="At least 8 characters.", examples=["correct horse"])
+]
+UserName = Annotated[
+    str, Meta(max_length=500, pattern=r"^[^\u0000]*$", description="As they want to be called.", examples=["Ann"])
+]
+GivenRole = Annotated[
+    Role, Meta(description="viewer may look, editor change what is in the workspace, owner everything.")
+]
+
+
+class MembersQuery(msgspec.Struct, kw_only=True, frozen=True):
+    paging: Paging
+
+
+class MemberPath(msgspec.Struct, kw_only=True, frozen=True):
+    user_id: Annotated[UUID, Meta(description="The user.")]
+
+
+class NewMember(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """Somebody who shall become a member. Who logs in here already keeps their password and their name."""
+
+    email: Email
+    role: GivenRole
+    password: Password | None = None
+    name: UserName = ""
+
+
+class NewRole(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """What a member may do from now on."""
+
+    role: GivenRole
+
+
+class NewName(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """How one wants to be called."""
+
+    name: UserName
+
+
+class NewPassword(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """One's password, as it is and as it shall be."""
+
+    current_password: Annotated[str, Meta(max_length=1024, description="The password as it is.")]
+    password: Password
+
+
+def members(asked: Asked[MembersQuery]) -> dict[str, Any]:
+    rows = [people.member(one) for one in asked.services.catalog.members(asked.workspace.id)]
+    return listed(rows, asked.query.paging, ("email", "name", "role", "created_at"), _BY_EMAIL)
+
+
+def member(asked: Asked[MemberPath]) -> dict[str, Any]:
+    return {"data": people.member(asked.services.catalog.member(asked.workspace.id, asked.query.user_id))}
+
+
+def add_member(asked: Asked[NoQuery, NewMember]) -> dict[str, Any]:
+    new = asked.body
+    added = asked.services.catalog.add_member(
+        asked.workspace.id, new.email, new.role, password=new.password, name=new.name
+    )
+    return {"data": people.member(added)}
+
+
+def change_role(asked: Asked[MemberPath, NewRole]) -> dict[str, Any]:
+    changed = asked.services.catalog.change_role(asked.workspace.id, asked.query.user_id, asked.body.role)
+    return {"data": people.member(changed)}
+
+
+def remove_member(asked: Asked[MemberPath]) -> None:
+    asked.services.catalog.remove_member(asked.workspace.id, asked.query.user_id)
+
+
+def myself(asked: Asked) -> dict[str, Any]:
+    user_id = people.require_user(asked.requester)
+    return {"data": people.member(asked.services.catalog.member(asked.workspace.id, user_id))}
+
+
+def rename_myself(asked: Asked[NoQuery, NewName]) -> dict[str, Any]:
+    user_id = people.require_user(asked.requester)
+    asked.services.catalog.rename_user(user_id, asked.body.name)
+    return {"data": people.member(asked.services.catalog.member(asked.workspace.id, user_id))}
+
+
+def change_password(asked: Asked[NoQuery, NewPassword]) -> Reply:
+    """Raises RequestError."""
+    user_id = people.require_user(asked.requester)
+    limits, name = asked.services.limits, f"user {user_id}"
+    limits.attempt(asked.request.address, name)
+    session = asked.services.catalog.change_password(user_id, asked.body.current_password, asked.body.password)
+    if session is None:
+        raise AccessDenied("current_password: this is not your password")
+    limits.succeeded(asked.request.address, name)
+    return about(session, asked)
+
+
+_PATH = "/v1/users"
+_ONE = "/v1/users/{user_id}"
+_ME = "/v1/users/me"
+_MEMBER = entries.one(people.MEMBER)
+
+USER_ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
+    Endpoint(
+        path=_PATH,
+        name="users",
+        tag="accounts",
+        summary="List the members of the workspace",
+        description="In order of email (if not said), name, role or created_at.",
+        scope="admin",
+        query=MembersQuery,
+        answer=members,
+        schema=entries.many(people.MEMBER),
+    ),
+    Endpoint(
+        path=_PATH,
+        name="add_user",
+        tag="accounts",
+        summary="Add a member",
+        description=(
+            "Who has no account here yet needs a password, which they can change; somebody who has one, because of"
+            " another workspace, becomes a member as they are."
+        ),
+        scope="admin",
+        method="POST",
+        status=201,
+        body=NewMember,
+        answer=add_member,
+        schema=_MEMBER,
+    ),
+    Endpoint(
+        path=_ME,
+        name="myself",
+        tag="accounts",
+        summary="Oneself, in the workspace",
+        description="For users who have logged in.",
+        scope="read",
+        answer=myself,
+        schema=_MEMBER,
+    ),
+    Endpoint(
+        path=_ME,
+        name="rename_myself",
+        tag="accounts",
+        summary="Change one's own name",
+        description="For users who have logged in; in all their workspaces.",
+        scope="read",
+        method="PATCH",
+        body=NewName,
+        answer=rename_myself,
+        schema=_MEMBER,
+    ),
+    Endpoint(
+        path=f"{_ME}/password",
+        name="change_password",
+        tag="accounts",
+        summary="Change one's own password",
+        description="All logins of the user are over then; the answer begins a new one, as logging in does.",
+        scope="read",
+        method="PUT",
+        body=NewPassword,
+        answer=change_password,
+        schema=SESSION,
+    ),
+    Endpoint(
+        path=_ONE,
+        name="user",
+        tag="accounts",
+        summary="A member",
+        description="One of the list.",
+        scope="admin",
+        query=MemberPath,
+        answer=member,
+        schema=_MEMBER,
+    ),
+    Endpoint(
+        path=_ONE,
+        name="change_role",
+        tag="accounts",
+        summary="Change a member's role",
+        description="Holds from their next request on. The last owner stays one.",
+        scope="admin",
+        method="PATCH",
+        query=MemberPath,
+        body=NewRole,
+        answer=change_role,
+        schema=_MEMBER,
+    ),
+    Endpoint(
+        path=_ONE,
+        name="remove_user",
+        tag="accounts",
+        summary="Remove a member",
+        description="The last owner stays. Who is in no workspace any more is forgotten.",
+        scope="admin",
+        method="DELETE",
+        status=204,
+        query=MemberPath,
+        answer=remove_member,
+        schema=None,
+    ),
+)

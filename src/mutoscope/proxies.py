@@ -1,0 +1,41 @@
+"""Where a request came from: what the connection says or, behind proxies that are trusted, what they say."""
+
+import ipaddress
+from collections.abc import Sequence
+
+from mutoscope.errors import ConfigError
+
+
+class Proxies:
+    """The networks whose X-Forwarded-For and X-Forwarded-Proto are believed."""
+
+    def __init__(self, networks: str) -> None:
+        """networks: comma-separated. Raises ConfigError."""
+        try:
+            self._trusted = [ipaddress.ip_network(part.strip()) for part in networks.split(",") if part.strip()]
+        except ValueError as error:
+            raise ConfigError(f"--trusted-proxies: {error}") from error
+
+    def address(self, peer: str, forwarded_for: Sequence[str]) -> str:
+        """The client's address. peer: the connection's; forwarded_for: each X-Forwarded-For, in their order."""
+        address = peer
+        if not self._trusted:
+            return address
+        for hop in reversed(",".join(forwarded_for).split(",")):
+            if not hop.strip() or not self._trusts(address):
+                break
+            address = hop.strip()
+        return address
+
+    def is_https(self, peer: str, scheme: str, forwarded_proto: str | None) -> bool:
+        """Whether the client came by https. scheme: the connection's."""
+        if forwarded_proto is not None and self._trusts(peer):
+            return forwarded_proto.split(",")[0].strip().lower() == "https"
+        return scheme == "https"
+
+    def _trusts(self, address: str) -> bool:
+        try:
+            parsed = ipaddress.ip_address(address)
+        except ValueError:
+            return False
+        return any(parsed in network for network in self._trusted)
