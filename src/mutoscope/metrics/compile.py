@@ -94,8 +94,12 @@ def chosen(
     dimensions: Iterable[Dimension] = (),
     *,
     sized: bool = True,
+    among: str = "",
 ) -> str:
-    """The subquery of the plays chosen, minted in [from, to). sized: with the content's length from the catalog."""
+    """The subquery of the plays chosen, minted in [from, to). sized: with the content's length from the catalog.
+
+    among: a subquery of (video_id, play), where only a few plays can be meant: only their rows are read.
+    """
     conditions = [_condition(name, values, statement) for name, values in choice.filters.items()]
     if choice.traffic != "all":
         conditions.append(f"AND traffic = {statement.parameter(choice.traffic, 'String')}")
@@ -110,6 +114,8 @@ def chosen(
         joins=query("join_contents") if joined else "",
         content_columns=query("content_columns") if joined else "duration_ms AS length_ms",
         conditions="\n    ".join(conditions),
+        # Before the newest version of a play is found: so it may ask only for what all versions share.
+        among=f"PREWHERE (video_id, play) IN ({among})" if among else "",
         minted_from=statement.parameter(minted[0], "Int64"),
         minted_to=statement.parameter(minted[1], "Int64"),
     )

@@ -50,8 +50,10 @@ class LiveContent:
 
 def live_statement(choice: Choice, key: PseudonymKey, now_ms: int) -> Statement:
     """Rows of contents, most watched first."""
-    statement = Statement(params={"now": now_ms, "online_ms": ONLINE_MS, "most": MOST_PLAYS, **pseudonym_params(key)})
-    plays = chosen(choice, statement, (now_ms - CLOCK_MS - PLAY_MS, now_ms + CLOCK_MS))
+    recent = now_ms - CLOCK_MS - PLAY_MS
+    statement = Statement(params={"now": now_ms, "online_ms": ONLINE_MS, "most": MOST_PLAYS, "recent": recent})
+    statement.params |= pseudonym_params(key)
+    plays = chosen(choice, statement, (recent, now_ms + CLOCK_MS), among=query("live_plays"))
     statement.sql = query("live").format(plays=plays, play_id=pseudonym_sql("video_id, play"))
     return statement
 

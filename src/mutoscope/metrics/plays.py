@@ -20,9 +20,10 @@ FieldType = Literal["text", "instant", "integer", "seconds", "boolean", "id", "c
 NIL = "'00000000-0000-0000-0000-000000000000'"
 HOUR_MS = 3_600_000
 
-BATCH = 10_000
-BATCH_OF_SPANS = 2_000
-"""Plays that are read at a time; with their spans one may take 50 KB."""
+BATCH = 50_000
+BATCH_OF_SPANS = 5_000
+"""Plays that are read at a time: a read looks through all plays of its month, so there should be few reads, and each
+must fit in memory. With its spans one may take 50 KB."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,7 +153,7 @@ def plays(ask: Callable[[str, dict[str, Any]], list[Row]], question: PlaysQuesti
     place = Place(question.period.end_ms + CLOCK_MS, "")
     if question.after is not None:
         place = min(place, question.after)
-    width = HOUR_MS
+    width = CLOCK_MS + HOUR_MS  # the first stretch reaches an hour into the period
     while place > Place(floor, ""):
         low = max(floor, place.minted_ms - width)
         statement = _statement(question, place, low, batch)
@@ -164,7 +165,7 @@ def plays(ask: Callable[[str, dict[str, Any]], list[Row]], question: PlaysQuesti
             width = max(width // 2, 1)
         else:
             place = Place(low, "")
-            width *= 4 if 4 * len(rows) < batch else 1
+            width = int(width * min(8, max(1, 0.8 * batch / max(len(rows), 1))))
 
 
 def _statement(question: PlaysQuestion, place: Place, low: int, most: int) -> Statement:

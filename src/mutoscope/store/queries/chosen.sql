@@ -52,6 +52,7 @@ SELECT
     {content_columns}
 FROM plays FINAL
 {joins}
+{among}
 WHERE workspace_id = {{workspace:UUID}}
     AND minted_at >= fromUnixTimestamp64Milli({minted_from}, 'UTC')
     AND minted_at < fromUnixTimestamp64Milli({minted_to}, 'UTC')
