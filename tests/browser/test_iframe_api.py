@@ -166,6 +166,23 @@ def test_a_player_taken_away_while_it_plays(visitor: Visitor, shelf: Shelf) -> N
     assert ask(visitor, "pause") == "Error: pause: this player is gone"
 
 
+def test_a_frame_that_is_there_already(visitor: Visitor, shelf: Shelf) -> None:
+    """Frameworks make it themselves, and want to keep it."""
+    visitor.page.goto(visitor.site.put(f'<iframe id="mine"></iframe><script src="{shelf.script}"></script>'))
+    visitor.page.evaluate(
+        """async (url) => {
+          window.player = await Mutoscope.IframePlayer.create("mine", { url, keepElement: true });
+          await player.mute();
+          await player.play();
+        }""",
+        shelf.address(visitor.content),
+    )
+    wait_for(lambda: ask(visitor, "getCurrentTime") >= 0.7)
+    assert ask(visitor, "destroy") is None
+    visitor.page.wait_for_function("() => document.querySelector('iframe#mine').src === 'about:blank'")
+    visitor.comes_true(lambda row: (row["player_loads"], row["play"], row["watch_time"]) == (1, 1, 1))
+
+
 def test_one_player_of_a_page_plays_at_a_time(visitor: Visitor, shelf: Shelf) -> None:
     drive(visitor, shelf, MUTED)
     hears(visitor, "Playing")

@@ -184,7 +184,8 @@ export function create(
       removeEventListener("message", hear);
       clearTimeout(timer);
       if (!given) frame.replaceWith(place);
-      else if (options.keepElement) frame.removeAttribute("src");
+      // To take the address away would leave the player in it.
+      else if (options.keepElement) frame.src = "about:blank";
       else frame.remove();
     };
     const fail = (message: string, stays = false) => {
