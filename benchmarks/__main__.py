@@ -19,6 +19,8 @@ from benchmarks.life import memory, restart
 from benchmarks.load import load
 from benchmarks.overview import overview, size
 from benchmarks.processes import in_process, machine
+from benchmarks.reports import report
+from benchmarks.tables import tables
 from benchmarks.viewers import viewers
 
 PLAYS = 10_000_000
@@ -51,6 +53,8 @@ BENCHMARKS = {
     "size": lambda run: in_process(size, run.history),
     "memory": lambda run: memory(run.folder, run.history, run.seconds),
     "restart": lambda run: restart(run.folder, run.history),
+    "tables": lambda run: tables(run.folder),
+    "report": lambda run: in_process(report, run.folder, run.history),
 }
 
 

@@ -1,7 +1,6 @@
 """The catalog on SQLite and, where MUTOSCOPE_TEST_POSTGRES names a server, on PostgreSQL."""
 
 import os
-import secrets
 import stat
 import threading
 from collections.abc import Callable, Iterator
@@ -20,29 +19,8 @@ from mutoscope.catalog import Access, Catalog, Content
 from mutoscope.catalog.schema import metadata
 from mutoscope.errors import CatalogError, ConfigError, NoSuchEntity
 
-POSTGRES = os.environ.get("MUTOSCOPE_TEST_POSTGRES", "")
 PASSWORD = "correct horse"
 NOON = datetime(2026, 3, 29, 12, tzinfo=UTC)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database of its own for each test."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'catalog.sqlite'}"
-        return
-    if not POSTGRES:
-        pytest.skip("MUTOSCOPE_TEST_POSTGRES is not set")
-    schema = f"test_{secrets.token_hex(8)}"
-    server = sqlalchemy.create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
-        # Not the server's time zone but ours: whatever it is set to must not matter.
-        options = f"-csearch_path={schema} -ctimezone=America/Caracas"
-        mine = sqlalchemy.make_url(POSTGRES).update_query_dict({"options": options})
-        yield mine.render_as_string(hide_password=False)
-        connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
-    server.dispose()
 
 
 class Clock:

@@ -1,7 +1,7 @@
 """XLSX with real types: XlsxWriter makes the workbook, its rows are streamed into the zipped sheets.
 
 XlsxWriter's own way to write many rows (constant_memory) puts each sheet on disk twice before it zips it, and takes
-several times as long (docs/adr/0006-rows-straight-into-the-sheet.md). So of a workbook that it made we keep everything
+several times as long (docs/adr/0007-rows-straight-into-the-sheet.md). So of a workbook that it made we keep everything
 but the sheets' rows: what is around them, and the numbers of the formats, which a row of examples tells.
 """
 
