@@ -10,6 +10,7 @@ from mutoscope.catalog import access, contents, privacy, showing, tree, workspac
 from mutoscope.catalog.accounts import Accounts
 from mutoscope.catalog.database import Database
 from mutoscope.catalog.forgetting import Forgetting
+from mutoscope.catalog.layered import Layered
 from mutoscope.catalog.library import Library
 from mutoscope.catalog.migrating import migrate
 from mutoscope.catalog.records import (
@@ -87,13 +88,9 @@ class Catalog(Library, Accounts, Forgetting):
             known = workspaces.read_all(connection)
             keys = connection.execute(select(ingest_keys.c.key, ingest_keys.c.workspace_id)).all()
             changed = contents.kinds_since(connection, previous.version if previous else 0)
-        kinds = dict(previous.contents) if previous else {}
-        for workspace_id, content_id, kind, deleted in changed:
-            if deleted:
-                kinds.pop((workspace_id, content_id), None)
-            else:
-                kinds[workspace_id, content_id] = kind
-        return Directory(version, {key: known[workspace_id] for key, workspace_id in keys}, kinds)
+        before = previous.contents if previous else Layered({}, {})
+        after = before.changed(((row.workspace_id, row.id), None if row.deleted else row.kind) for row in changed)
+        return Directory(version, {key: known[workspace_id] for key, workspace_id in keys}, after)
 
     def contents_since(self, version: int, limit: int = 10_000) -> list[ContentRow]:
         """The first `limit` contents changed after `version` (0: all), deleted ones too, in the order of change."""

@@ -53,11 +53,10 @@ def kinds(connection: Connection, workspace_id: UUID, ids: Collection[str]) -> d
     return {row.id: row.kind for row in connection.execute(these)}
 
 
-def kinds_since(connection: Connection, version: int) -> list[tuple[UUID, str, Kind, bool]]:
+def kinds_since(connection: Connection, version: int) -> Sequence[Row[Any]]:
     """Workspace, id, kind and whether it is deleted, of each content changed after that version."""
-    columns = (contents.c.workspace_id, contents.c.id, contents.c.kind, contents.c.deleted)
-    rows = connection.execute(select(*columns).where(contents.c.version > version))
-    return [(workspace_id, content_id, kind, deleted) for workspace_id, content_id, kind, deleted in rows]
+    columns = contents.c["workspace_id", "id", "kind", "deleted"]
+    return connection.execute(select(*columns).where(contents.c.version > version)).all()
 
 
 def since(connection: Connection, version: int, limit: int) -> list[ContentRow]:

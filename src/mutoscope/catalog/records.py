@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any, Literal, TypedDict
 from uuid import UUID
 
+from mutoscope.catalog.layered import Layered
+
 Kind = Literal["video", "stream", "event"]
 Scope = Literal["read", "write", "admin"]
 Direction = Literal["asc", "desc"]
@@ -61,7 +63,7 @@ class Directory:
 
     version: int  # of the catalog, see `Catalog.version`
     keys: Mapping[str, Workspace] = field(repr=False)  # by ingest key
-    contents: Mapping[tuple[UUID, str], Kind] = field(
+    contents: Layered[tuple[UUID, str], Kind] = field(
         repr=False
     )  # by workspace and content id; deleted ones are absent
 
