@@ -12,6 +12,7 @@ from pathlib import Path
 from rich.console import Console
 
 from benchmarks import history as past
+from benchmarks.catalog import catalog
 from benchmarks.collect import collect
 from benchmarks.figures import Figure, print_table, write_json
 from benchmarks.history import History
@@ -48,6 +49,7 @@ class Run:
 BENCHMARKS = {
     "collect": lambda run: collect(run.folder, run.seconds),
     "load": lambda run: load(run.folder, run.seconds),
+    "catalog": lambda run: catalog(run.folder),
     "overview": lambda run: in_process(overview, run.history),
     "viewers": lambda run: in_process(viewers, run.history),
     "size": lambda run: in_process(size, run.history),

@@ -104,7 +104,7 @@ class Server:
         return time.perf_counter() - began
 
 
-def init(data: Path) -> Access:
+def init(data: Path, *options: str) -> Access:
     """A workspace in a data folder, whether or not a server runs on it."""
     told = [
         "--workspace",
@@ -114,7 +114,7 @@ def init(data: Path) -> Access:
         "--password",
         "a long password",
     ]
-    command = [MUTOSCOPE, "init", "--data", str(data), *told, "--json"]
+    command = [MUTOSCOPE, "init", "--data", str(data), *options, *told, "--json"]
     answer = subprocess.run(command, capture_output=True, check=True, env=ENVIRONMENT, timeout=60).stdout
     return Access(**json.loads(answer))
 

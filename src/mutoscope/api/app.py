@@ -111,6 +111,7 @@ def create_api(
         exception_handlers={Exception: answer_error},
         openapi_config=None,  # ours says more: see openapi.py
         logging_config=None,
+        request_max_body_size=None,  # each endpoint has a limit of its own
         debug=False,
         pdb_on_exception=False,
     )

@@ -47,6 +47,7 @@ class TreeLine(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=
 
 COLUMNS = TreeLine.__struct_fields__
 _FIELDS = {name: name for name in COLUMNS if name != "kind"} | {"duration": "duration_ms"}
+_PART = 65_536  # bytes that are sent at once: each part is a trip to a thread
 _decoder = msgspec.json.Decoder(TreeLine)
 _LINE_BREAK = re.compile(rb"\r?\n")
 
@@ -59,9 +60,7 @@ def read(body: bytes) -> Iterator[ImportLine | RefusedLine]:
 
 def write(lines: Iterable[dict[str, Any]], form: Format) -> Iterator[bytes]:
     """A file that `read` takes, in parts."""
-    if form == "ndjson":
-        return (msgspec.json.encode(_shown(line)) + b"\n" for line in lines)
-    return _csv_rows(lines)
+    return _csv_rows(lines) if form == "csv" else _json_lines(lines)
 
 
 def _ndjson(body: bytes) -> Iterator[ImportLine | RefusedLine]:
@@ -155,6 +154,16 @@ def _shown(line: dict[str, Any]) -> dict[str, Any]:
     return shown
 
 
+def _json_lines(lines: Iterable[dict[str, Any]]) -> Iterator[bytes]:
+    part = bytearray()
+    for line in lines:
+        part += msgspec.json.encode(_shown(line)) + b"\n"
+        if len(part) > _PART:
+            yield bytes(part)
+            part.clear()
+    yield bytes(part)
+
+
 def _csv_rows(lines: Iterable[dict[str, Any]]) -> Iterator[bytes]:
     buffer = io.StringIO(newline="")
     writer = csv.DictWriter(buffer, COLUMNS, restval="", lineterminator="\r\n")
@@ -167,9 +176,6 @@ def _csv_rows(lines: Iterable[dict[str, Any]]) -> Iterator[bytes]:
         if buffer.tell() > _PART:
             yield _taken(buffer)
     yield _taken(buffer)
-
-
-_PART = 65_536
 
 
 def _taken(buffer: io.StringIO) -> bytes:

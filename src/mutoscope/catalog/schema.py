@@ -215,6 +215,9 @@ contents = Table(
     Index(None, "workspace_id", "event_id"),
     Index(None, "workspace_id", "stream_id"),
     Index(None, "workspace_id", "found_at"),
+    # Of a list as it is usually asked for, this gives the order, and the number of all rows without reading them. With
+    # kind and deleted before the time, SQLite would take it for the contents of a folder too, and read all of them.
+    Index(None, "workspace_id", "created_at", "kind", "deleted", "id"),
 )
 
 salts = Table(

@@ -177,6 +177,7 @@ def _contents() -> None:
         sa.Index(None, "workspace_id", "event_id"),
         sa.Index(None, "workspace_id", "stream_id"),
         sa.Index(None, "workspace_id", "found_at"),
+        sa.Index(None, "workspace_id", "created_at", "kind", "deleted", "id"),
     )
 
 
