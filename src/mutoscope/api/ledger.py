@@ -67,7 +67,9 @@ _ENTRY: dict[str, schemas.Schema] = {
     "received": _count("Beacons received: accepted and refused."),
     "accepted": _count("Beacons that were made durable: counted and superseded."),
     "counted": _count("Plays whose newest beacon is one of these."),
-    "superseded": _count("Beacons that a newer one of their play has replaced, or that came more than once."),
+    "superseded": _count(
+        "Beacons that a newer one of their play has replaced, that came more than once, or whose play was erased."
+    ),
     "refused": _count("Beacons refused, for whatever reason."),
     "refused_by_reason": schemas.record({reason.value: _count(rule.message) for reason, rule in RULES.items()}),
 }
