@@ -160,6 +160,8 @@ def start_server(data: Path, *options: object, port: int = 0, ready: bool = True
         0,
         "--rate-per-token",
         0,
+        "--login-attempts",
+        0,
         "--segment-ms",
         100,
         *options,
