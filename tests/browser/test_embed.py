@@ -68,8 +68,7 @@ def test_bare_frames_tell_what_the_browser_gives_away(visitor: Visitor, shelf: S
     visitor.page.goto(page)
     assert visitor.told()["page"] == page
     visitor.accepted.clear()
-    # Nobody answers: somebody copied the address that the snippet makes.
-    visitor.page.goto(site.put(f'<iframe referrerpolicy="no-referrer" src="{address}#host"></iframe>'))
+    visitor.page.goto(site.put(f'<iframe referrerpolicy="no-referrer" src="{address}"></iframe>'))
     assert visitor.told()["page"] == site.url
     visitor.accepted.clear()
     visitor.page.goto(address)
@@ -78,6 +77,14 @@ def test_bare_frames_tell_what_the_browser_gives_away(visitor: Visitor, shelf: S
     visitor.comes_true(lambda row: row["player_loads"] == 4)
     pages = {row["page"]: row["player_loads"] for row in visitor.rows(group_by="page")}
     assert pages == {site.url: 2, page: 1, told["page"]: 1}
+
+
+def test_an_address_copied_from_the_snippet(arrive: Arrive, shelf: Shelf) -> None:
+    """It says that a script will answer, and none does: the player waits (here: less long), then plays all the same."""
+    visitor = arrive("const later = setTimeout; window.setTimeout = (run, ms) => later(run, ms / 20);")
+    shelf.put(visitor.content, visitor.site.url + "/clip.webm")
+    visitor.page.goto(visitor.site.put(f'<iframe src="{shelf.address(visitor.content)}#host"></iframe>'))
+    assert visitor.told()["page"] == visitor.site.url
 
 
 def test_a_page_that_speaks_for_another_is_not_believed(visitor: Visitor, shelf: Shelf, film: str) -> None:

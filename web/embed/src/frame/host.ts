@@ -2,8 +2,11 @@
 import type { CreateOptions } from "../options";
 import { type Hello, SPOKEN_TO, type Welcome } from "../protocol";
 
-/** Unless a script of the host answers within it, there is none: somebody copied the frame's address. */
-const PATIENCE_MS = 3000;
+/**
+ * Unless a script of the host answers within it, there is none: somebody copied the frame's address. As long as the
+ * host's own patience: its page may be busy.
+ */
+const PATIENCE_MS = 7000;
 
 export interface Host {
   /** Undefined for a bare frame. */
