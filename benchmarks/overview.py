@@ -14,7 +14,7 @@ from benchmarks import history as past
 from benchmarks.figures import Figure
 from benchmarks.history import History
 from mutoscope.metrics import Choice, Metrics, Period, Question
-from mutoscope.metrics.overview import TOTALS, online_statement, tops_statement
+from mutoscope.metrics.overview import TOTALS, online_statement
 from mutoscope.store import EmbeddedEngine, Store
 
 WARM_RUNS = 5
@@ -83,7 +83,7 @@ def _questions(metrics: Metrics, store: Store, history: History) -> list[tuple[s
     choice = Choice(workspace=UUID(history.workspace_id))
     one = replace(choice, filters={"video_id": ["video-0001"]})
     total = Question(choice=choice, period=period, measures=TOTALS)
-    tops, online = tops_statement(choice, period), online_statement(choice, history.now_ms)
+    online = online_statement(choice, history.now_ms)
 
     def ask(question: Question) -> Ask:
         return lambda: metrics.ask(question)
@@ -92,7 +92,7 @@ def _questions(metrics: Metrics, store: Store, history: History) -> list[tuple[s
         ("overview, 90 days", lambda: metrics.overview(choice, period, "day", history.now_ms)),
         ("… of these the totals", ask(total)),
         ("… the timeline by day", ask(replace(total, by=("date",)))),
-        ("… the seven breakdowns", lambda: store.query(tops.sql, tops.params)),
+        ("… the seven breakdowns", lambda: metrics.tops(choice, period)),
         ("… watching now", lambda: store.query(online.sql, online.params)),
         ("analytics by video_id", ask(replace(total, by=("video_id",), order=(("views", "desc"),), limit=100))),
         ("analytics by country and day", ask(replace(total, by=("country", "date"), limit=100))),

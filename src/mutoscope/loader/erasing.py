@@ -82,6 +82,7 @@ class Eraser:
             parts=sum(int(row["parts"]) for row in holding),
             anonymous_plays=int(marked["anonymous_plays"]) if erasure.devices else int(kept["anonymous_plays"]),
         )
+        self._store.query(query("note_gone"), params)
         for row in holding:
             self._store.query(query("delete_erased").format(partition=int(row["partition"]), **blanks), params)
 

@@ -31,6 +31,8 @@ def expire(catalog: Catalog, store: Store, loader: Loader, now_ms: int) -> None:
         for partition, rows in groupby(months, key=itemgetter("partition")):
             counts = [(UUID(row["workspace_id"]), row["expired"], row["plays"]) for row in rows]
             expired = {workspace: count for workspace, count, _ in counts if count}
+            for workspace in expired:
+                store.query(query("note_gone"), {"workspace": workspace})
             if all(count == plays for _, count, plays in counts):
                 store.query(query("drop_month").format(partition=int(partition)), {})
             else:

@@ -5,17 +5,19 @@ meet by group, and the measures are worked out of them at the very end. The SQL 
 chosen.sql and ranked.sql; here its blanks are filled in. Values never enter the text.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mutoscope.beacon.limits import CLOCK_MS, PLAY_MS
 from mutoscope.metrics.dimensions import CONTEXT_PREFIX, Dimension, dimension
-from mutoscope.metrics.measures import FACTS, MEASURES, Source
+from mutoscope.metrics.measures import FACTS, MEASURES, Fact, Source
 from mutoscope.metrics.periods import Buckets, whole
-from mutoscope.metrics.periods import buckets as cut
+from mutoscope.metrics.periods import buckets as cut_up
 from mutoscope.metrics.question import Choice, Question
 from mutoscope.store import expression, query
+
+Facts = Mapping[str, int]
 
 SESSION_MS = 24 * 3_600_000
 """A session's views lie at most this far apart: a player's session ends at the latest a day after it began."""
@@ -57,7 +59,7 @@ class _Scope:
 
     def plays(self, margin_ms: int = 0) -> str:
         """The chosen plays that can have anything in the period, or so far before and after it."""
-        start, end = minted_bounds(self.buckets)
+        start, end = minted_between(self.buckets.edges[0], self.buckets.edges[-1])
         return chosen(self.choice, self.statement, (start - margin_ms, end + margin_ms), self.dimensions)
 
     def bucket_of(self, instant: str) -> str:
@@ -66,25 +68,50 @@ class _Scope:
         return f"if({instant} >= {{start:Int64}} AND {instant} < {{end:Int64}}, {edge}, toInt64(-1))"
 
 
-def compile_question(question: Question, *, totalled: bool = False) -> tuple[Statement, Buckets]:
-    """The statement of a question, and its buckets. totalled (by date alone): with a row of the whole period, bucket 0.
+def compile_question(
+    question: Question, cut: Buckets | None = None, *, totalled: bool = False, before: Facts | None = None
+) -> tuple[Statement, Buckets]:
+    """The statement of a question, and its buckets: `cut`, by default those of its period.
 
-    Its rows bear the dimensions by `d0`, `d1`, …, the date by its bucket's edge as `bucket`, measures by their names,
-    and the number of all groups as `groups`. Raises ValueError for too many buckets, KeyError for unknown names.
+    Its rows bear the dimensions by `d0`, `d1`, …, the date by its bucket's edge as `bucket`, measures and the facts
+    that they need by their names, and the number of all groups as `groups`. totalled (by date alone): with a row of
+    the whole, bucket 0; before: facts of the time before the first bucket, which count in that row too.
+    Raises ValueError for too many buckets, KeyError for unknown names.
     """
     dated = "date" in question.by
-    edges = cut(question.period, question.group_time) if dated else whole(question.period)
+    edges = cut or buckets_of(question)
     statement = Statement(params={"start": edges.edges[0], "end": edges.edges[-1], "edges": list(edges.edges)})
     grouped = [_dimension(name, statement) for name in question.by if name != "date"]
     scope = _Scope(statement, question.choice, grouped, edges, dated, totalled)
-    facts = list(dict.fromkeys(fact for name in question.measures for fact in MEASURES[name].facts))
+    facts = facts_of(question)
+    sources = [_facts_of(source, facts, scope) for source in _sources(facts)]
+    if before is not None:
+        values = (f"{statement.parameter(before[name], 'Int64')} AS {name}" for name in facts)
+        sources.append(query("facts_before").format(columns=", ".join(values)))
     statement.sql = query("ranked").format(
         keys=", ".join(scope.keys),
-        merged=", ".join(f"ifNull(max({name}), {FACTS[name].empty}) AS {name}" for name in facts),
-        sources="\n        UNION ALL\n".join(_facts_of(source, facts, scope) for source in _sources(facts)),
+        merged=", ".join(map(_merged, facts)),
+        sources="\n        UNION ALL\n".join(sources),
+        facts=", ".join(facts),
         **_shown(question, scope),
     )
     return statement, edges
+
+
+def buckets_of(question: Question) -> Buckets:
+    """The buckets of a question's rows. Raises ValueError for too many."""
+    return cut_up(question.period, question.group_time) if "date" in question.by else whole(question.period)
+
+
+def facts_of(question: Question) -> list[str]:
+    """The facts that its measures are worked out of."""
+    return list(dict.fromkeys(fact for name in question.measures for fact in MEASURES[name].facts))
+
+
+def _merged(name: str) -> str:
+    """A fact of a group out of those of its sources: each gives its own, and NULL for the others'."""
+    merge = "sum" if FACTS[name].mergeable else "max"
+    return f"ifNull({merge}({name}), {FACTS[name].empty}) AS {name}"
 
 
 def chosen(
@@ -121,9 +148,9 @@ def chosen(
     )
 
 
-def minted_bounds(period: Buckets) -> tuple[int, int]:
-    """The bounds of the timestamps in the ids of plays that can have anything in a period."""
-    return period.edges[0] - CLOCK_MS - PLAY_MS, period.edges[-1] + CLOCK_MS
+def minted_between(start_ms: int, end_ms: int) -> tuple[int, int]:
+    """The bounds of the timestamps in the ids of plays that can have anything in [start, end)."""
+    return start_ms - CLOCK_MS - PLAY_MS, end_ms + CLOCK_MS
 
 
 def _dimension(name: str, statement: Statement) -> Dimension:
@@ -151,7 +178,7 @@ def _sources(facts: Iterable[str]) -> list[Source]:
 
 def _facts_of(source: Source, facts: Iterable[str], scope: _Scope) -> str:
     """The subquery of one source's facts by group; the others' are NULL."""
-    values = (f"{FACTS[name].sql if FACTS[name].source == source else 'NULL'} AS {name}" for name in facts)
+    values = (f"{_value_of(FACTS[name]) if FACTS[name].source == source else 'NULL'} AS {name}" for name in facts)
     blanks = {"columns": ", ".join([*scope.keys, *values]), "grouping": scope.grouping, "groups": _groups(scope)}
     if source == "viewings":
         return query("facts_of_viewings").format(
@@ -164,11 +191,14 @@ def _facts_of(source: Source, facts: Iterable[str], scope: _Scope) -> str:
     return query("facts_of_buckets").format(
         plays=scope.plays(),
         load_bucket=scope.bucket_of("loaded_ms"),
-        view_bucket=scope.bucket_of("ifNull(viewed_ms, toInt64(-1))"),
-        from_bucket=scope.bucket_of("from_ms"),
-        to_bucket=scope.bucket_of("(to_ms - 1)"),
+        view_bucket=scope.bucket_of("assumeNotNull(viewed_ms)"),
+        end_bucket=scope.bucket_of("greatest(to_ms - 1, loaded_ms)"),
         **blanks,
     )
+
+
+def _value_of(fact: Fact) -> str:
+    return f"toInt64({fact.sql})" if fact.mergeable else fact.sql
 
 
 def _viewings(scope: _Scope) -> str:

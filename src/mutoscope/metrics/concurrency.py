@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mutoscope.metrics.compile import Statement, chosen, minted_bounds
+from mutoscope.metrics.compile import Statement, chosen, minted_between
 from mutoscope.metrics.periods import Buckets, rfc3339
 from mutoscope.metrics.question import Choice
 from mutoscope.metrics.rounding import half_up
@@ -30,7 +30,7 @@ class Concurrency:
 def concurrency_statement(choice: Choice, cut: Buckets) -> Statement:
     """A row for each bucket."""
     statement = Statement(params={"start": cut.edges[0], "end": cut.edges[-1], "edges": list(cut.edges)})
-    plays = chosen(choice, statement, minted_bounds(cut), sized=False)
+    plays = chosen(choice, statement, minted_between(cut.edges[0], cut.edges[-1]), sized=False)
     statement.sql = query("concurrency").format(plays=plays)
     return statement
 

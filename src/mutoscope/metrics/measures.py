@@ -15,11 +15,17 @@ Unit = Literal["count", "seconds", "percent"]
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """An exact aggregate. sql: over the columns of its source's query; empty: its value in a group without any."""
+    """An exact aggregate. sql: over the columns of its source's query; empty: its value in a group without any.
+
+    distinct: what it counts the distinct values of among views. mergeable: the facts of two adjoining periods add up to
+    those of both (distinct ones less what comes again).
+    """
 
     source: Source
     sql: str
     empty: str = "0"
+    distinct: str | None = None
+    mergeable: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +44,8 @@ class Measure:
 FACTS: dict[str, Fact] = {
     "load_count": Fact(source="plays", sql="countIf(loaded)"),
     "view_count": Fact(source="plays", sql="countIf(viewed)"),
-    "sessions": Fact(source="plays", sql="uniqExactIf(session, viewed)"),
-    "viewers": Fact(source="plays", sql="uniqExactIf(who, viewed)"),
+    "sessions": Fact(source="plays", sql="uniqExactIf(session, viewed)", distinct="session"),
+    "viewers": Fact(source="plays", sql="uniqExactIf(who, viewed)", distinct="who"),
     "watch_sum_ms": Fact(source="plays", sql="sum(watched_ms)"),
     "sized_watch_sum_ms": Fact(source="plays", sql="sumIf(watched_ms, length_ms > 0)"),
     "sized_views": Fact(source="plays", sql="countIf(viewed AND length_ms > 0)"),
@@ -51,14 +57,18 @@ FACTS: dict[str, Fact] = {
     "stall_sum": Fact(source="plays", sql="sumIf(stall_count, loaded)"),
     "error_sum": Fact(source="plays", sql="sumIf(error_count, loaded)"),
     "stalled_sum_ms": Fact(source="plays", sql="sumIf(stalled_ms, loaded)"),
-    "startup_median_ms": Fact(source="plays", sql="quantileExactInclusiveIf(0.5)(startup_ms, loaded)", empty="nan"),
-    "startup_p95_ms": Fact(source="plays", sql="quantileExactInclusiveIf(0.95)(startup_ms, loaded)", empty="nan"),
+    "startup_median_ms": Fact(
+        source="plays", sql="quantileExactInclusiveIf(0.5)(startup_ms, loaded)", empty="nan", mergeable=False
+    ),
+    "startup_p95_ms": Fact(
+        source="plays", sql="quantileExactInclusiveIf(0.95)(startup_ms, loaded)", empty="nan", mergeable=False
+    ),
     "viewings": Fact(source="viewings", sql="count()"),
     "covered_sum_ms": Fact(source="viewings", sql="sum(covered_ms)"),
     "sized_viewings": Fact(source="viewings", sql="countIf(length_ms > 0)"),
     "depth_sum": Fact(source="viewings", sql="sumIf(depth, length_ms > 0)"),
     "completed": Fact(source="viewings", sql="countIf(length_ms > 0 AND covered_ms * 10 >= length_ms * 9)"),
-    "peak": Fact(source="presence", sql="maxIntersections(here_from, here_to)"),
+    "peak": Fact(source="presence", sql="maxIntersections(here_from, here_to)", mergeable=False),
 }
 
 

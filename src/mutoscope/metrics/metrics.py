@@ -1,6 +1,6 @@
 """Questions in, rows out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -12,13 +12,15 @@ from mutoscope.metrics.concurrency import Concurrency, concurrency_of, concurren
 from mutoscope.metrics.ledger import Ledger, ledger_of, ledger_params
 from mutoscope.metrics.live import LiveContent, live_contents, live_statement
 from mutoscope.metrics.measures import MEASURES
-from mutoscope.metrics.overview import TOTALS, Overview, group_tops, online_statement, tops_statement
+from mutoscope.metrics.overview import TOTALS, Overview, Top, TopRows, online_statement, tops
 from mutoscope.metrics.periods import Buckets, Grain, GroupTime, NamedPeriod, Period, buckets, rfc3339
 from mutoscope.metrics.plays import BATCH, BATCH_OF_SPANS, PlaysQuestion, plays
 from mutoscope.metrics.pseudonyms import PseudonymKey
 from mutoscope.metrics.question import Answer, Choice, Direction, Question
 from mutoscope.metrics.referrers import Referrers, domains_of, referrers_statement
 from mutoscope.metrics.retention import Retention, retention_statement, slices_of
+from mutoscope.metrics.settled import GRACE_MS, Settled, wall_ms
+from mutoscope.metrics.timeline import Timeline, measured, timeline
 from mutoscope.metrics.viewers import (
     Order,
     Progress,
@@ -31,15 +33,15 @@ from mutoscope.metrics.viewers import (
 )
 from mutoscope.store import Row, Store, query
 
-_WHOLE = 0
-"""The bucket of the row that is about the whole period."""
-
 
 class Metrics:
     """Everything that shows a number asks here. Blocking; safe to call from several threads."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, now_ms: Callable[[], int] = wall_ms, grace_ms: int = GRACE_MS) -> None:
+        """now_ms: the clock that says what is settled; grace_ms: see `settled.GRACE_MS`."""
         self.store = store
+        self._timelines: Settled[Timeline] = Settled(store, now_ms=now_ms, grace_ms=grace_ms)
+        self._tops: Settled[TopRows] = Settled(store, now_ms=now_ms, grace_ms=grace_ms)
 
     def ask(self, question: Question) -> Answer:
         """Raises ValueError for too many buckets, KeyError for an unknown measure or dimension, StoreError."""
@@ -60,26 +62,26 @@ class Metrics:
         return rows[0] if rows else {name: MEASURES[name].empty for name in question.measures}
 
     def timeline(self, question: Question) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-        """The total, and a row for every bucket of the period, in one pass. The question is by `date` alone."""
-        statement, cut = compile_question(question, totalled=True)
-        found = {row["bucket"]: row for row in self.store.query(statement.sql, statement.params)}
-        empty = {name: MEASURES[name].empty for name in question.measures}
-        total = found.get(_WHOLE, empty)
-        timeline = [
-            {"date": rfc3339(start)} | _measures(found.get(edge, empty), question)
+        """The total, and a row for every bucket of the period. The question is by `date` alone.
+
+        Raises ValueError for too many buckets, StoreError.
+        """
+        found, cut = timeline(self.store, self._timelines, question)
+        rows = [
+            {"date": rfc3339(start)} | measured(found.rows.get(edge), question)
             for start, edge in zip(cut.starts, cut.edges, strict=False)
         ]
-        return _measures(total, question), timeline
+        return measured(found.total, question), rows
 
     def overview(self, choice: Choice, period: Period, group_time: GroupTime, now_ms: int) -> Overview:
         """Totals, timeline and breakdowns of a period. Raises ValueError for too many buckets, StoreError."""
         question = Question(choice=choice, period=period, measures=TOTALS, by=("date",), group_time=group_time)
-        total, timeline = self.timeline(question)
-        tops, online = tops_statement(choice, period), online_statement(choice, now_ms)
+        total, rows = self.timeline(question)
+        online = online_statement(choice, now_ms)
         return Overview(
             total=total | self.store.query(online.sql, online.params)[0],
-            timeline=timeline,
-            top=group_tops(self.store.query(tops.sql, tops.params)),
+            timeline=rows,
+            top=self.tops(choice, period),
         )
 
     def referrers(
@@ -131,6 +133,10 @@ class Metrics:
         statement = concurrency_statement(choice, cut)
         return concurrency_of(self.store.query(statement.sql, statement.params), cut)
 
+    def tops(self, choice: Choice, period: Period) -> dict[str, list[Top]]:
+        """The overview's breakdowns: the most viewed of each kind. Raises StoreError."""
+        return tops(self.store, self._tops, choice, period)
+
     def retention(self, choice: Choice, period: Period, slices: int) -> Retention:
         """Which parts of a content (the choice's one `video_id`) were watched. Raises StoreError."""
         statement = retention_statement(choice, period, slices)
@@ -172,8 +178,4 @@ def _row(row: Row, question: Question, dates: Mapping[int, str]) -> dict[str, An
     grouped = (f"d{index}" for index in range(len(question.by)))
     for name in question.by:
         shown[name] = dates[row["bucket"]] if name == "date" else row[next(grouped)]
-    return shown | _measures(row, question)
-
-
-def _measures(row: Row, question: Question) -> dict[str, Any]:
-    return {name: row[name] for name in question.measures}
+    return shown | measured(row, question)

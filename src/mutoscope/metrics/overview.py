@@ -1,15 +1,17 @@
 """The overview of a period: its totals, its timeline, and what was at the top."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mutoscope.beacon.limits import CLOCK_MS, PLAY_MS
-from mutoscope.metrics.compile import Statement, chosen, minted_bounds
+from mutoscope.metrics.compile import Statement, chosen, minted_between
 from mutoscope.metrics.dimensions import DIMENSIONS
-from mutoscope.metrics.periods import Period, whole
+from mutoscope.metrics.periods import Period, day_of
 from mutoscope.metrics.question import Choice
 from mutoscope.metrics.rounding import rate_sql
-from mutoscope.store import query
+from mutoscope.metrics.settled import Kept, Settled, key_of
+from mutoscope.store import Row, Store, query
 
 TOTALS = (
     "views",
@@ -62,18 +64,47 @@ class Overview:
     top: dict[str, list[Top]]
 
 
-def tops_statement(choice: Choice, period: Period) -> Statement:
-    """All breakdowns in one pass over the plays: rows of (dimension, name, views, player_loads, view_rate)."""
-    statement = Statement(params={"start": period.start_ms, "end": period.end_ms, "most": MOST})
-    plays = chosen(choice, statement, minted_bounds(whole(period)), sized=False)
+TopRows = Sequence[Row]
+"""Rows of (which, name, views, player_loads): see `queries/tops.sql`."""
+
+_ALL = 2**32 - 1
+
+
+def tops(store: Store, settled: Settled[TopRows], choice: Choice, period: Period) -> dict[str, list[Top]]:
+    """The breakdowns by their names, most views first. Raises StoreError."""
+
+    def counted(before: TopRows, start_ms: int, end_ms: int, most: int) -> TopRows:
+        asked = tops_statement(choice, replace(period, start_ms=start_ms, end_ms=end_ms), before, most=most)
+        return store.query(asked.sql, asked.params)
+
+    def go_on(kept: Kept[TopRows] | None, until_ms: int) -> tuple[TopRows, int]:
+        rows = counted(kept.value if kept else (), kept.until_ms if kept else period.start_ms, until_ms, _ALL)
+        return rows, len(rows)
+
+    edges = settled.edges_ms()
+    ended = period.end_ms <= edges[-1]
+    stops = [period.end_ms if ended else day_of(edge, period.zone) for edge in edges]
+    stops = [stop for stop in stops if period.start_ms < stop <= period.end_ms]
+    known = settled.carry_on((key_of(choice), period.start_ms, stops[-1] if ended else None), choice, stops, go_on)
+    return group_tops(counted(known or (), stops[-1] if stops else period.start_ms, period.end_ms, MOST))
+
+
+def tops_statement(choice: Choice, period: Period, before: TopRows, *, most: int) -> Statement:
+    """All breakdowns in one pass over the plays; `before`: rows of the time before the period, which count too."""
+    statement = Statement(params={"start": period.start_ms, "end": period.end_ms, "most": most})
+    plays = chosen(choice, statement, minted_between(period.start_ms, period.end_ms), sized=False)
     names = [DIMENSIONS[name].sql for name in TOPS.values()]
+    columns = {"which": "String", "name": "String", "views": "UInt64", "player_loads": "UInt64"}
     statement.sql = query("tops").format(
-        names=", ".join(names),
         sets=", ".join(f"({name})" for name in names),
         which="multiIf("
         + ", ".join(f"grouping({sql}) = 0, '{name}'" for sql, name in zip(names, TOPS, strict=True))
         + ", '')",
         name="multiIf(" + ", ".join(f"grouping({sql}) = 0, toString({sql})" for sql in names) + ", '')",
+        before=", ".join(
+            f"{statement.parameter([row[name] for row in before], f'Array({type_})')} AS {name}"
+            for name, type_ in columns.items()
+        ),
         view_rate=rate_sql("views * 100", "player_loads"),
         plays=plays,
     )
@@ -88,7 +119,7 @@ def online_statement(choice: Choice, now_ms: int) -> Statement:
     return statement
 
 
-def group_tops(rows: list[dict[str, Any]]) -> dict[str, list[Top]]:
+def group_tops(rows: TopRows) -> dict[str, list[Top]]:
     """The breakdowns by their names, most views first. All four devices are there, whatever was seen."""
     found: dict[str, list[Top]] = {name: [] for name in TOPS}
     for row in rows:

@@ -149,6 +149,11 @@ def day_start(day: date, zone: ZoneInfo) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
 
 
+def day_of(instant_ms: int, zone: ZoneInfo) -> int:
+    """The start of the local day that holds the instant."""
+    return _ms(day_start(datetime.fromtimestamp(instant_ms / 1000, zone).date(), zone))
+
+
 def _instant(name: str, text: str, zone: ZoneInfo) -> datetime:
     try:
         if len(text) == len("2024-01-31"):

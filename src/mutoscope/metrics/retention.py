@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from mutoscope.metrics.compile import SESSION_MS, Statement, chosen, minted_bounds
-from mutoscope.metrics.periods import Period, whole
+from mutoscope.metrics.compile import SESSION_MS, Statement, chosen, minted_between
+from mutoscope.metrics.periods import Period
 from mutoscope.metrics.question import Choice
 from mutoscope.metrics.rounding import half_up
 from mutoscope.store import Row, query
@@ -32,7 +32,7 @@ class Retention:
 def retention_statement(choice: Choice, period: Period, slices: int) -> Statement:
     """Rows of (slice, viewings, viewed, plays in billionths), none where no viewing has a length."""
     statement = Statement(params={"start": period.start_ms, "end": period.end_ms, "slices": slices})
-    start, end = minted_bounds(whole(period))
+    start, end = minted_between(period.start_ms, period.end_ms)
     plays = chosen(choice, statement, (start - SESSION_MS, end + SESSION_MS))
     statement.sql = query("retention").format(plays=plays, intervals=query("content_intervals"))
     return statement

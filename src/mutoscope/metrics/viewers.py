@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from mutoscope.metrics.compile import Statement, chosen, minted_bounds
-from mutoscope.metrics.periods import Period, rfc3339, whole
+from mutoscope.metrics.compile import Statement, chosen, minted_between
+from mutoscope.metrics.periods import Period, rfc3339
 from mutoscope.metrics.question import Choice, Direction
 from mutoscope.metrics.rounding import half_up_sql, mean_sql
 from mutoscope.store import Row, query
@@ -187,7 +187,7 @@ def _those_of(viewer: str, statement: Statement) -> str:
 def _plays(choice: Choice, period: Period, statement: Statement) -> str:
     """The subquery of the chosen plays; what is put after it is one more condition."""
     statement.params |= {"start": period.start_ms, "end": period.end_ms}
-    return chosen(choice, statement, minted_bounds(whole(period))) + "    "
+    return chosen(choice, statement, minted_between(period.start_ms, period.end_ms)) + "    "
 
 
 def _order(order: Order, columns: dict[str, str], last: str) -> str:

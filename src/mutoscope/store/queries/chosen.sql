@@ -6,11 +6,7 @@ SELECT
     toUnixTimestamp64Milli(minted_at) AS minted_ms,
     session,
     device,
-    multiIf(
-        viewer != '', reinterpretAsUUID(sipHash128(viewer)),
-        device != toUUID('00000000-0000-0000-0000-000000000000'), device,
-        session
-    ) AS who,
+    who,
     viewer,
     context,
     traffic,

@@ -1,5 +1,5 @@
--- Loads, views and watch time, each by its own instant: a play has a row in each bucket that it touches, most in one only.
--- A template: metrics/compile.py.
+-- Loads, views and watch time, each by its own instant: a play has a row in each bucket that it touches, most in one only, whose spans
+-- need not be looked at. A template: metrics/compile.py.
 SELECT {columns}
 FROM
 (
@@ -9,7 +9,7 @@ FROM
         {groups}
         load_bucket = bucket AS loaded,
         view_bucket = bucket AS viewed,
-        arraySum(part -> if(part.1 = bucket, part.2, 0), parts) AS watched_ms
+        if(inside, watch_ms, arraySum(part -> if(part.1 = bucket, part.2, 0), parts)) AS watched_ms
     FROM
     (
         WITH
@@ -22,12 +22,12 @@ FROM
         SELECT
             *,
             {load_bucket} AS load_bucket,
-            {view_bucket} AS view_bucket,
-            {from_bucket} AS from_bucket,
-            {to_bucket} AS to_bucket,
-            multiIf(
-                watch_ms = 0, [],
-                from_bucket = to_bucket AND from_bucket >= 0, [(from_bucket, watch_ms)],
+            {end_bucket} AS end_bucket,
+            load_bucket = end_bucket AND load_bucket >= 0 AS inside,
+            multiIf(isNull(viewed_ms), toInt64(-1), inside, load_bucket, {view_bucket}) AS view_bucket,
+            if(
+                inside OR watch_ms = 0,
+                [],
                 arrayFilter(
                     part -> part.2 > 0,
                     arrayMap(
@@ -38,6 +38,10 @@ FROM
             ) AS parts
         FROM ({plays})
     )
-    ARRAY JOIN arrayFilter(one -> one >= 0, arrayDistinct(arrayConcat([load_bucket, view_bucket], parts.1))) AS bucket
+    ARRAY JOIN if(
+        inside,
+        [load_bucket],
+        arrayFilter(one -> one >= 0, arrayDistinct(arrayConcat([load_bucket, view_bucket], parts.1)))
+    ) AS bucket
 )
 GROUP BY {grouping}

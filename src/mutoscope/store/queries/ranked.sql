@@ -1,5 +1,5 @@
 -- Measures out of facts, which meet by group: each source gives its own and NULL for the others. A template: metrics/compile.py.
-SELECT {measures}, count() OVER () AS groups
+SELECT {measures}, {facts}, count() OVER () AS groups
 FROM
 (
     SELECT {keys}, {merged}

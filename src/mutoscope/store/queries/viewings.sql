@@ -20,7 +20,7 @@ FROM
             {groups}
             length_ms AS length,
             length_ms = 0 OR empty(covered_to) OR covered_to[-1] <= length_ms AS within,
-            sipHash64(video_id) AS content -- a number is a far cheaper key than the id
+            cityHash64(video_id) AS content -- a number is a far cheaper key than the id
         FROM ({plays})
         WHERE viewed_ms IS NOT NULL
     )

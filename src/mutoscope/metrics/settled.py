@@ -1,0 +1,131 @@
+"""What is settled: counts of time past that live plays no longer touch, kept in memory.
+
+A live play sends its last beacon within `LATE_MS` of the timestamp in its id. What comes later (an app that was
+offline, an import), and what is erased, the store notes by day (`late_plays`); of the catalog's contents it tells a
+hash. While neither says otherwise, what was counted of older time stands: a question about ninety days counts four.
+
+Nothing here is a second definition: a stretch is counted by the very statement that answers a question about it, and a
+whole is the sum of its stretches, less the sessions and viewers that come again (`come_again.sql`).
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Generic, TypeVar
+
+from mutoscope.beacon.limits import CLOCK_MS
+from mutoscope.metrics.compile import SESSION_MS, Statement, chosen, minted_between
+from mutoscope.metrics.question import Choice
+from mutoscope.store import Row, Store, query
+
+LATE_MS = 26 * 3_600_000
+"""Plays that come so long after they were minted are noted by the store: its migration says 26 hours."""
+
+AGES_MS = (10 * 86_400_000, LATE_MS + CLOCK_MS + SESSION_MS)
+"""How long ago what is kept must be. The first: so long that apps which were offline no longer reach it. The second:
+no play may come unnoticed that loads then, nor one that goes on with a viewing of then."""
+
+GRACE_MS = 60_000
+"""After late plays came, more are expected: nothing is kept for so long."""
+
+MOST_ROWS = 200_000
+"""Rows kept in all, of the order of 100 MB; the longest unused go first."""
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Kept(Generic[Value]):
+    """Something counted up to an instant."""
+
+    until_ms: int
+    value: Value
+    rows: int  # how many it holds
+    state: Row  # of the store, that it rests on
+
+
+GoOn = Callable[[Kept[Value] | None, int], tuple[Value, int] | None]
+
+
+def wall_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+class Settled(Generic[Value]):
+    """Values by key, as long as what they rest on stands. Safe to use from several threads."""
+
+    def __init__(self, store: Store, *, now_ms: Callable[[], int] = wall_ms, grace_ms: int = GRACE_MS) -> None:
+        self._store = store
+        self._now_ms = now_ms
+        self._grace_ms = grace_ms
+        self._kept: OrderedDict[Hashable, Kept[Value]] = OrderedDict()
+        self._lock = Lock()
+
+    def edges_ms(self) -> list[int]:
+        """Up to which instants to count on, one after the other; what is before the last of them is settled."""
+        return [self._now_ms() - age for age in AGES_MS]
+
+    def carry_on(self, key: Hashable, choice: Choice, edges_ms: Sequence[int], go_on: GoOn[Value]) -> Value | None:
+        """The value for `key`, counted up to the last of the edges, each of which is settled.
+
+        go_on: counts on from what is kept (None: from the start) up to an edge; gives the value and how many rows it
+        holds, or None where that can't be done from stretches.
+        """
+        kept: Kept[Value] | None = None
+        for index, edge_ms in enumerate(edges_ms):
+            kept = self._reach((key, index), choice, edge_ms, kept, go_on)
+            if kept is None:
+                return None
+        return kept.value if kept else None
+
+    def _reach(
+        self, key: Hashable, choice: Choice, edge_ms: int, before: Kept[Value] | None, go_on: GoOn[Value]
+    ) -> Kept[Value] | None:
+        """What is kept up to the edge, counted on from where it or `before` ends."""
+        began_ms = self._now_ms()
+        standing = self._standing(key, choice, edge_ms)
+        known = max(filter(None, (standing, before)), key=lambda one: one.until_ms, default=None)
+        if known and known.until_ms >= edge_ms:
+            return known
+        state = self._state(choice, edge_ms)
+        counted = go_on(known, edge_ms)
+        if counted is None:
+            return None
+        kept = Kept(edge_ms, *counted, state)
+        if began_ms > state["late_ms"] + self._grace_ms and not state["going"]:
+            with self._lock:
+                self._kept[key] = kept
+                while sum(one.rows for one in self._kept.values()) > MOST_ROWS:
+                    self._kept.popitem(last=False)
+        return kept
+
+    def _standing(self, key: Hashable, choice: Choice, edge_ms: int) -> Kept[Value] | None:
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept:
+                self._kept.move_to_end(key)
+        if kept and kept.until_ms <= edge_ms and kept.state == self._state(choice, kept.until_ms):
+            return kept
+        return None
+
+    def _state(self, choice: Choice, until_ms: int) -> Row:
+        params = {"workspace": choice.workspace, "until": until_ms, "session_ms": SESSION_MS}
+        return self._store.query(query("settled_state"), params)[0]
+
+
+def key_of(choice: Choice) -> Hashable:
+    """What two equal choices have in common."""
+    filters = sorted((name, tuple(sorted(values))) for name, values in choice.filters.items())
+    return (choice.workspace, choice.traffic, choice.view_seconds, tuple(filters))
+
+
+def come_again_statement(choice: Choice, from_ms: int, start_ms: int, end_ms: int) -> Statement:
+    """One row: sessions and viewers of views in [from, start) that have views in [start, end) too, and strays."""
+    statement = Statement(params={"from": from_ms, "start": start_ms, "end": end_ms, "session_ms": SESSION_MS})
+    statement.sql = query("come_again").format(
+        plays_before=chosen(choice, statement, minted_between(from_ms, start_ms), sized=False),
+        plays=chosen(choice, statement, minted_between(start_ms, end_ms), sized=False),
+    )
+    return statement

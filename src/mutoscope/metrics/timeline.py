@@ -1,0 +1,86 @@
+"""A timeline and its total, the settled part of which is counted once."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mutoscope.metrics.compile import Facts, buckets_of, compile_question, facts_of
+from mutoscope.metrics.measures import FACTS, MEASURES
+from mutoscope.metrics.periods import Buckets
+from mutoscope.metrics.question import Question
+from mutoscope.metrics.settled import Kept, Settled, come_again_statement, key_of
+from mutoscope.store import Row, Store
+
+_WHOLE = 0
+"""The bucket of the row that is about the whole."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timeline:
+    """Rows of measures and facts; of buckets in which nothing happened there is none."""
+
+    total: Row | None = None
+    rows: Mapping[int, Row] = field(default_factory=dict)  # by the bucket's edge
+    buckets: int = 0  # how many of the period's, from its first, this is about
+
+
+def timeline(store: Store, settled: Settled[Timeline], question: Question) -> tuple[Timeline, Buckets]:
+    """The timeline of a question by `date` alone. Raises ValueError for too many buckets, StoreError."""
+    cut = buckets_of(question)
+
+    def go_on(kept: Kept[Timeline] | None, until_ms: int) -> tuple[Timeline, int] | None:
+        known = kept.value if kept else Timeline()
+        counted = _go_on(store, question, cut, known, bisect_left(cut.edges, until_ms))
+        return (counted, len(counted.rows)) if counted else None
+
+    edges = _settled_edges(question, cut, settled)
+    known = settled.carry_on(_key(question, edges[-1:] == cut.edges[-1:]), question.choice, edges, go_on)
+    answer = _go_on(store, question, cut, known, len(cut.starts)) if known else None
+    return answer or _counted(store, question, cut, Timeline(), len(cut.starts), before=None), cut
+
+
+def _key(question: Question, ended: bool) -> Hashable:
+    """Periods that aren't over share what is settled of them, whenever they end."""
+    period = question.period
+    stretch = (question.group_time, period.zone.key, period.start_ms, period.end_ms if ended else None)
+    return (key_of(question.choice), tuple(question.measures), stretch)
+
+
+def _settled_edges(question: Question, cut: Buckets, settled: Settled[Timeline]) -> tuple[int, ...]:
+    """The ends of buckets up to which to count on, all of them settled."""
+    if not all(FACTS[name].mergeable for name in facts_of(question)):
+        return ()
+    buckets = (bisect_right(cut.edges, edge) - 1 for edge in settled.edges_ms())
+    return tuple(cut.edges[bucket] for bucket in buckets if bucket > 0)
+
+
+def _go_on(store: Store, question: Question, cut: Buckets, known: Timeline, until: int) -> Timeline | None:
+    """`known`, and what follows up to bucket `until`; None where sessions are stretched so that parts don't add up."""
+    if known.buckets == until:
+        return known
+    if known.total is None:
+        return _counted(store, question, cut, known, until, before=None)
+    start, edge, end = (cut.edges[index] for index in (0, known.buckets, until))
+    asked = come_again_statement(question.choice, start, edge, end)
+    again = store.query(asked.sql, asked.params)[0]
+    if again["strays"]:
+        return None
+    total = known.total
+    before = {name: total[name] - again.get(FACTS[name].distinct or "", 0) for name in facts_of(question)}
+    return _counted(store, question, cut, known, until, before=before)
+
+
+def _counted(
+    store: Store, question: Question, cut: Buckets, known: Timeline, until: int, *, before: Facts | None
+) -> Timeline:
+    part = Buckets(edges=cut.edges[known.buckets : until + 1], starts=cut.starts[known.buckets : until])
+    statement, _ = compile_question(question, part, totalled=True, before=before)
+    rows = {row["bucket"]: row for row in store.query(statement.sql, statement.params)}
+    total = rows.pop(_WHOLE, known.total)
+    return Timeline(total=total, rows={**known.rows, **rows}, buckets=until)
+
+
+def measured(row: Row | None, question: Question) -> dict[str, Any]:
+    """The measures of a row; of none, what they are where nothing happened."""
+    return {name: row[name] if row else MEASURES[name].empty for name in question.measures}

@@ -1,0 +1,108 @@
+"""What is counted once and remembered is what would be counted anew."""
+
+from zoneinfo import ZoneInfo
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from integration.road import Road
+from integration.test_expiring import keep_for
+from mutoscope.catalog import Content as CatalogContent
+from mutoscope.catalog import Workspace
+from mutoscope.loader import expire, mirror_catalog
+from mutoscope.metrics import MEASURES, Choice, Metrics, Period, Question
+from mutoscope.metrics.measures import FACTS
+from mutoscope.metrics.settled import AGES_MS, wall_ms
+from oracle import strategies, zones
+from oracle.history import Content, Play, Span, dims, import_line, last_beacon, token, uuid7
+
+AT_ONCE = -(10**15)
+"""As grace_ms: what is settled is kept however lately history was imported."""
+
+MERGEABLE = tuple(name for name in MEASURES if all(FACTS[fact].mergeable for fact in MEASURES[name].facts))
+NOON = zones.instant("2024-03-05T12:00:00Z")
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_bit_by_bit_as_at_once(road: Road, data: st.DataObject) -> None:
+    history = data.draw(strategies.histories(), "history")
+    workspace = road.workspace(history.catalog.values())
+    road.send(workspace, data.draw(strategies.deliveries(history), "deliveries"))
+    asked = data.draw(strategies.questions(history), "question")
+    question = Question(
+        choice=Choice(workspace=workspace.id, filters=asked.filters),
+        period=Period(start_ms=asked.from_ms, end_ms=asked.to_ms, zone=ZoneInfo(asked.zone)),
+        measures=MERGEABLE,
+        by=("date",),
+        group_time=asked.unit,
+    )
+    choice, period = question.choice, question.period
+    never = Metrics(road.store, now_ms=lambda: 0)
+    timeline, tops = never.timeline(question), never.tops(choice, period)
+    moments = st.lists(st.integers(asked.from_ms, asked.to_ms + 1), min_size=2, max_size=4).map(sorted)
+    remembering = Metrics(road.store, now_ms=lambda: moment + AGES_MS[0], grace_ms=AT_ONCE)
+    for moment in data.draw(moments, "moments"):  # noqa: B007 - the clock above reads it
+        assert remembering.timeline(question) == timeline
+        assert remembering.tops(choice, period) == tops
+
+
+def test_a_stretched_session_is_counted_once(road: Road) -> None:
+    """Other software may keep a session for weeks: its view in each is still one unique impression."""
+    workspace = road.workspace([Content(video="one", duration_ms=100_000)])
+    weeks = [NOON, NOON + 14 * 86_400_000]
+    road.send(workspace, [[_line(loaded_ms) for loaded_ms in weeks]])
+    question = _question(workspace, "unique_views", "unique_viewers", "views", "watch_depth")
+    clock = NOON + 7 * 86_400_000
+    remembering = Metrics(road.store, now_ms=lambda: clock + AGES_MS[0], grace_ms=AT_ONCE)
+    for _ in range(2):
+        total, _ = remembering.timeline(question)
+        assert total == {"unique_views": 1, "unique_viewers": 1, "views": 2, "watch_depth": 6}
+
+
+def test_counted_again_when_what_it_rests_on_changes(road: Road) -> None:
+    workspace = road.workspace([Content(video="one", duration_ms=100_000)])
+    question = _question(workspace, "player_loads", "duration")
+    metrics = Metrics(road.store, grace_ms=AT_ONCE)
+    assert metrics.timeline(question)[0] == {"player_loads": 0, "duration": 0}
+    road.send(workspace, [[_line(NOON)]])
+    assert metrics.timeline(question)[0] == {"player_loads": 1, "duration": 100}
+    (project,) = road.catalog.projects(workspace.id)
+    road.catalog.put_contents(
+        [CatalogContent(workspace_id=workspace.id, id="one", kind="video", project_id=project.id, duration_ms=200_000)]
+    )
+    mirror_catalog(road.catalog, road.store)
+    assert metrics.timeline(question)[0] == {"player_loads": 1, "duration": 200}
+
+
+def _line(loaded_ms: int) -> dict[str, object]:
+    """A view of the video, 6 s of it, always in the same session; the beacon knows no length."""
+    play = Play(
+        video="one",
+        play=uuid7(loaded_ms, "play"),
+        session=token("session"),
+        device=token("device"),
+        loaded_ms=loaded_ms,
+        spans=(Span(at=0, wall=6_000, start=0, end=6_000),),
+    )
+    return import_line(last_beacon(play), loaded_ms + 6_000, dims(play))
+
+
+def _question(workspace: Workspace, *measures: str) -> Question:
+    return Question(
+        choice=Choice(workspace=workspace.id),
+        period=Period.parse("2024-03-01", "2024-03-31", ZoneInfo("UTC")),
+        measures=measures,
+        by=("date",),
+    )
+
+
+def test_counted_again_when_plays_have_gone(road: Road) -> None:
+    workspace = road.workspace([Content(video="one", duration_ms=100_000)])
+    road.send(workspace, [[_line(NOON)]])
+    question = _question(workspace, "player_loads")
+    metrics = Metrics(road.store, grace_ms=AT_ONCE)
+    assert metrics.timeline(question)[0] == {"player_loads": 1}
+    keep_for(road, workspace.id, 30)
+    expire(road.catalog, road.store, road.loader, wall_ms())
+    assert metrics.timeline(question)[0] == {"player_loads": 0}
