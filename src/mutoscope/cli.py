@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from mutoscope import __version__
-from mutoscope.app import demonstrate, migrate, open_catalog, serve
+from mutoscope.app import collect, demonstrate, migrate, open_catalog, serve
 from mutoscope.config import (
     TOLD,
     Description,
@@ -135,6 +135,14 @@ def serve_(settings: Settings) -> None:
     """Serve everything in one process on the embedded store: collector, loader, REST API. SIGTERM stops it cleanly."""
     _log_as(settings)
     serve(settings)
+
+
+@app.command("collect", epilog="Example: mutoscope collect --data data --port 8421")
+@told_by(Settings)
+def collect_(settings: Settings) -> None:
+    """Take beacons and imports alone, as many processes as needed, for the server on the same data folder to load."""
+    _log_as(settings)
+    collect(settings)
 
 
 @app.command("migrate", epilog="Example: mutoscope migrate --data data")
