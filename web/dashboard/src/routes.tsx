@@ -52,7 +52,13 @@ const analytics = createRoute({
   component: lazyRouteComponent(() => import("./pages/analytics/AnalyticsPage"), "AnalyticsPage"),
 });
 
-const routeTree = root.addChildren([login, inside.addChildren([home, analytics])]);
+const video = createRoute({
+  getParentRoute: () => inside,
+  path: "/videos/$videoId",
+  component: lazyRouteComponent(() => import("./pages/video/VideoPage"), "VideoPage"),
+});
+
+const routeTree = root.addChildren([login, inside.addChildren([home, analytics, video])]);
 
 export const router = createRouter({
   routeTree,

@@ -60,3 +60,14 @@ export const allTimeQuery = (filters: OverviewQuery) =>
     placeholderData: keepPreviousData,
     staleTime: REFRESH_MS,
   });
+
+export type ReferrersQuery = QueryOf<"/v1/analytics/referrers">;
+export type Domain = AnswerOf<"/v1/analytics/referrers">["data"][number];
+
+export const referrersQuery = (query: ReferrersQuery, running: boolean) =>
+  queryOptions({
+    queryKey: ["referrers", query],
+    queryFn: ({ signal }) => get("/v1/analytics/referrers", { query, signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: running && REFRESH_MS,
+  });

@@ -36,7 +36,7 @@ const BELOW = 24;
 const NAME_ROOM = 76;
 
 export function LineChart(props: LineChartProps) {
-  const { label, height, lines, unit, name, most = 0, gutter = 46 } = props;
+  const { label, height, lines, unit, name, most = 0, gutter = unit === "seconds" ? 62 : 46 } = props;
   const { chart } = useTexts();
   const formats = useFormats();
   const [place, width] = useWidth<HTMLDivElement>();

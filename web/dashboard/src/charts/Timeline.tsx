@@ -66,16 +66,18 @@ function MomentTable({ definition, by, moments, before }: TimelineProps) {
     [moments, before, by, definition.unit, formats],
   );
   return (
-    <table className="visually-hidden">
-      <caption>{definition.title}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{chart.time}</th>
-          <th scope="col">{definition.title}</th>
-          {before && <th scope="col">{chart.before}</th>}
-        </tr>
-      </thead>
-      <tbody>{rows}</tbody>
-    </table>
+    <div className="visually-hidden">
+      <table>
+        <caption>{definition.title}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{chart.time}</th>
+            <th scope="col">{definition.title}</th>
+            {before && <th scope="col">{chart.before}</th>}
+          </tr>
+        </thead>
+        <tbody>{rows}</tbody>
+      </table>
+    </div>
   );
 }

@@ -1,18 +1,9 @@
 /** Who is signed in, and in which workspace. */
 import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
-import { ApiError, open, setHeader } from "~/api/client";
+import { type AnswerOf, ApiError, get, setHeader } from "~/api/client";
 
-export interface Workspace {
-  id: string;
-  name: string;
-  timezone: string;
-}
-
-export interface Session {
-  user: { email: string; name: string };
-  workspaces: Workspace[];
-  csrf: string | undefined;
-}
+export type Session = AnswerOf<"/v1/session">["data"];
+export type Workspace = Session["workspaces"][number];
 
 const CHOSEN = "mutoscope-workspace";
 
@@ -21,8 +12,7 @@ export const sessionQuery = queryOptions({
   queryKey: ["session"],
   queryFn: async ({ signal }): Promise<Session | null> => {
     try {
-      const answer = await open("/v1/session", {}, signal);
-      const session = (await answer.json()).data as Session;
+      const session = (await get("/v1/session", { signal })).data;
       setHeader("X-Workspace-ID", chosenOf(session)?.id);
       setHeader("X-CSRF-Token", session.csrf);
       return session;

@@ -67,7 +67,7 @@ export function Bars({ label, filter, bars, chosen, few = 8 }: BarsProps) {
                     {bar.title}
                   </span>
                 </Link>
-                {bar.after}
+                {bar.after && <span className={styles.after}>{bar.after}</span>}
               </th>
               <td>
                 <Value value={bar.views} unit="count" />

@@ -1,8 +1,10 @@
 import type { UseQueryResult } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import type { Overview } from "~/api/queries";
 import { useTexts } from "~/i18n/texts";
 import type { Page } from "~/page/usePage";
 import { Bars } from "~/ui/Bars";
+import { Icon } from "~/ui/icons";
 import { Ghost, Loaded, Panel } from "~/ui/Panel";
 import styles from "./AnalyticsPage.module.css";
 
@@ -23,10 +25,27 @@ export function TopVideos({ page, query }: { page: Page; query: UseQueryResult<O
               title: video.name || untitled,
               views: video.views ?? 0,
               loads: video.player_loads ?? 0,
+              after: <OpenVideo id={video.video_id} title={video.name || untitled} />,
             }))}
           />
         )}
       </Loaded>
     </Panel>
+  );
+}
+
+/** To the video's own page, for the same period. */
+function OpenVideo({ id, title }: { id: string; title: string }) {
+  const { analytics } = useTexts();
+  return (
+    <Link
+      to="/videos/$videoId"
+      params={{ videoId: id }}
+      search={({ period, from, to }) => ({ period, from, to })}
+      className={styles.open}
+      aria-label={analytics.open(title)}
+    >
+      <Icon name="right" size={18} />
+    </Link>
   );
 }

@@ -1,0 +1,163 @@
+"""The dashboard in a real browser: what it shows is what the REST API answers, for everybody, and safely."""
+
+import csv
+import io
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from conftest import Server, Workspace, beacon, id128, uuid7, wait_for
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+TITLES = {
+    "attack": "<script>document.title = 'broken into'</script><img src=x onerror=alert(1)>",
+    "long": "A title that does not end " * 11,
+    "arabic": "مقدمة في البرمجة",
+    "plain": "Lesson 1",
+}
+TODAY = {"period": "today"}
+
+
+def play(video: str, number: int, country: str, page: str, watched: int) -> dict[str, Any]:
+    """A play of the last minutes, as the import takes it."""
+    loaded = time.time_ns() // 1_000_000 - 60_000 - number
+    spans = [[0, watched, 0, watched, 0]] if watched else []
+    return beacon(
+        play=uuid7(loaded),
+        video=video,
+        session=id128(),
+        page=page,
+        viewer=f"student-{number % 3}",
+        loaded=loaded,
+        sent=loaded + 50_000,
+        spans=spans,
+        duration=60_000,
+    ) | {"received": loaded + 50_000, "country": country, "user_agent": FIREFOX}
+
+
+@pytest.fixture(scope="module")
+def school(server: Server) -> Workspace:
+    """A workspace with plays of today, in the zone where it is noon, so that all of them are of one day."""
+    offset = (12 - time.gmtime().tm_hour) % 24
+    zone = f"Etc/GMT{-offset:+d}" if offset <= 12 else f"Etc/GMT{24 - offset:+d}"
+    workspace = server.workspace(timezone=zone)
+    places = ("https://school.example/lesson", "https://shop.example/page")
+    taken = workspace.import_(
+        [
+            play(video, number, "DE" if number % 2 else "FR", places[number % 3 == 0], 20_000 if number % 4 else 0)
+            for video, plays in zip(TITLES, (9, 6, 5, 12), strict=True)
+            for number in range(plays)
+        ]
+    )
+    assert taken["refused"] == 0, taken
+    for video, title in TITLES.items():
+        wait_for(partial(workspace.player_loads, video))
+        changed = workspace.client.patch(
+            f"{workspace.url}/v1/videos/{video}", json={"title": title}, headers=workspace.authorization
+        )
+        assert changed.status_code == 200, changed.text
+    return workspace
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def signed_in(request: pytest.FixtureRequest, browser: Browser, school: Workspace) -> Iterator[Page]:
+    """A page of whoever signed in by the form; the console hears of nothing wrong."""
+    context = browser.new_context(color_scheme=request.param, locale="en-GB", accept_downloads=True)
+    context.add_init_script(f"localStorage.setItem('mutoscope-workspace', '{school.workspace_id}')")
+    page = context.new_page()
+    wrong: list[str] = []
+    # A request that is refused, as some are here, is the browser's own message.
+    page.on(
+        "console",
+        lambda said: wrong.append(said.text) if said.type == "error" and "Failed to load" not in said.text else None,
+    )
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(f"{school.url}/analytics?period=today")
+    page.get_by_label("E-mail").fill("owner@example.org")
+    page.get_by_label("Password", exact=True).fill("wrong, at first")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_have_text("E-mail and password don't fit together.")
+    page.get_by_label("Password", exact=True).fill("a long password")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Analytics", level=1)).to_be_visible()
+    assert page.url.endswith("/analytics?period=today")
+    yield page
+    assert wrong == []
+    context.close()
+
+
+def shown(page: Page, measure: str) -> float:
+    """A figure's exact value."""
+    return float(str(page.locator(f"[data-measure={measure}] data").get_attribute("value")))
+
+
+def violations(page: Page) -> list[str]:
+    """What axe has to say against a page as it is."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("() => axe.run({resultTypes: ['violations']})")
+    return [f"{one['id']}: {node['html'][:200]}" for one in found["violations"] for node in one["nodes"]]
+
+
+def test_figures_and_lists_are_those_of_the_api(signed_in: Page, school: Workspace) -> None:
+    page = signed_in
+    page.goto(f"{school.url}/analytics?period=today")
+    for filters in ({}, {"country": "DE"}):
+        answer = school.get("/v1/analytics/overview", **TODAY, **filters)["data"]
+        if filters:
+            page.get_by_role("link", name="Show only Germany").click()
+            page.wait_for_url("**/analytics?period=today&country=DE")
+        total = answer["total"]
+        page.wait_for_function(
+            "views => document.querySelector('[data-measure=views] data')?.value === views", arg=str(total["views"])
+        )
+        for measure in ("views", "player_loads", "unique_views", "watch_time", "watch_depth"):
+            assert shown(page, measure) == total[measure]
+        for kind, key in (("countries", "code"), ("domains", "name"), ("videos", "video_id")):
+            for row in answer["top"][kind]:
+                cells = page.locator(f'tr[data-key="{row[key]}"] td data')
+                assert float(str(cells.first.get_attribute("value"))) == row["views"]
+        titles = [row["name"] for row in answer["top"]["videos"]]
+        for title in titles:
+            assert page.get_by_text(title.strip(), exact=True).count() == 1
+    page.go_back()
+    expect(page.get_by_role("list", name="Filters")).to_have_count(0)
+    assert page.title() == "Analytics · Mutoscope"
+    assert violations(page) == []
+
+
+def test_a_video_and_its_referrers(signed_in: Page, school: Workspace) -> None:
+    page = signed_in
+    page.goto(f"{school.url}/analytics?period=today")
+    page.get_by_role("link", name="Open Lesson 1").click()
+    expect(page.get_by_role("heading", name="Lesson 1", level=1)).to_be_visible()
+    total = school.get("/v1/analytics/overview", video_id="plain", **TODAY)["data"]["total"]
+    expect(page.locator("[data-measure=views] data")).to_have_attribute("value", str(total["views"]))
+    viewings = school.get("/v1/analytics/retention", video_id="plain", **TODAY)["data"]["viewings"]
+    expect(page.get_by_text(f"{viewings} viewings")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("link", name="Referrer", exact=True).click()
+    page.get_by_role("button", name="Expand all").click()
+    expect(page.get_by_role("link", name="https://school.example/lesson")).to_be_visible()
+    domains = school.get("/v1/analytics/referrers", video_id="plain", **TODAY)["data"]
+    for domain in domains:
+        values = page.locator(f'tbody[data-domain="{domain["domain"]}"] tr').first.locator("data")
+        numbers = [float(str(values.nth(index).get_attribute("value"))) for index in range(2)]
+        assert numbers == [domain["views"], domain["player_loads"]]
+    assert violations(page) == []
+    page.get_by_role("button", name="Export").click()
+    with page.expect_download() as downloading:
+        page.get_by_role("menuitem", name="CSV").click()
+    rows = list(csv.DictReader(io.StringIO(Path(downloading.value.path()).read_text("utf-8-sig"))))
+    pages = {(one["url"], one["views"], one["player_loads"]) for domain in domains for one in domain["pages"]}
+    assert pages <= {(row["url"], int(row["views"]), int(row["player_loads"])) for row in rows}
+
+
+def test_an_unknown_page_says_so(signed_in: Page, school: Workspace) -> None:
+    signed_in.goto(f"{school.url}/videos/there-is-none")
+    expect(signed_in.get_by_text("There is no such page")).to_be_visible()

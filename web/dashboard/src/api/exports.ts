@@ -1,0 +1,14 @@
+/** Files of what a page shows. They are fetched, not linked to: a link could not say which workspace is meant. */
+import { open } from "./client";
+
+export type FileFormat = "csv" | "xlsx";
+
+export async function download(path: string, query: object, format: FileFormat, name: string): Promise<void> {
+  const response = await open(path, { ...query, format });
+  const address = URL.createObjectURL(await response.blob());
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = `${name}.${format}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}

@@ -1,0 +1,57 @@
+/** Where the player is embedded: domains with their pages, and which placements waste their loads. */
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { referrersQuery } from "~/api/queries";
+import { useTexts } from "~/i18n/texts";
+import type { Page } from "~/page/usePage";
+import { ExportMenu } from "~/ui/ExportMenu";
+import { Empty, Ghost, Loaded, Panel } from "~/ui/Panel";
+import styles from "./Referrers.module.css";
+import { type Column, ReferrersTable } from "./ReferrersTable";
+
+const MOST_DOMAINS = 200;
+
+export default function ReferrersTab({ page, name }: { page: Page; name: string }) {
+  const { referrers } = useTexts();
+  const [order, setOrder] = useState<{ column: Column; falling: boolean }>({
+    column: "player_loads",
+    falling: true,
+  });
+  const { from, to, running } = page.period;
+  const shown = { ...page.filters, from, to, order: [`${order.column}.${order.falling ? "desc" : "asc"}`] };
+  const query = useQuery(referrersQuery({ ...shown, per_page: MOST_DOMAINS } as never, running));
+  return (
+    <Panel
+      title={referrers.title}
+      actions={
+        <ExportMenu
+          path="/v1/analytics/referrers"
+          query={shown}
+          name={`${name} ${from.slice(0, 10)} ${to.slice(0, 10)}`}
+        />
+      }
+    >
+      <Loaded
+        query={query}
+        waiting={<Ghost lines={10} height={24} />}
+        isEmpty={({ data }) => !data.length}
+        empty={<Empty title={referrers.empty} />}
+      >
+        {({ data, meta }) => (
+          <>
+            <ReferrersTable
+              domains={data}
+              order={order}
+              onOrder={(column) =>
+                setOrder({ column, falling: column === order.column ? !order.falling : true })
+              }
+            />
+            {meta.pagination.total > data.length && (
+              <p className={styles.note}>{referrers.truncated(data.length)}</p>
+            )}
+          </>
+        )}
+      </Loaded>
+    </Panel>
+  );
+}

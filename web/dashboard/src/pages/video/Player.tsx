@@ -1,0 +1,72 @@
+import { type RefObject, useEffect } from "react";
+import type { Content } from "~/api/contents";
+import { useTexts } from "~/i18n/texts";
+import styles from "./Watching.module.css";
+
+interface PlayerProps {
+  ref: RefObject<HTMLVideoElement | null>;
+  content: Content | undefined;
+  onPosition: (seconds: number) => void;
+}
+
+/** The video itself, where the catalog knows its address. A plain element without our SDK: nothing here is counted. */
+export function Player({ ref, content, onPosition }: PlayerProps) {
+  const { video } = useTexts();
+  const source = content?.source;
+  useEffect(() => {
+    const element = ref.current;
+    if (!element || !source) return;
+    return attach(element, source);
+  }, [ref, source]);
+  if (!source)
+    return (
+      <div className={styles.screen}>
+        {content?.poster && <img src={content.poster} alt="" />}
+        {content && (
+          <div className={styles.nothing}>
+            <strong>{video.noMedia}</strong>
+            <p>{video.noMediaHelp}</p>
+          </div>
+        )}
+      </div>
+    );
+  return (
+    <>
+      <div className={styles.screen}>
+        {/* biome-ignore lint/a11y/useMediaCaption: captions are the media's own */}
+        <video
+          ref={ref}
+          controls
+          playsInline
+          preload="metadata"
+          poster={content.poster ?? undefined}
+          aria-label={`${video.player}: ${content.title}`}
+          onTimeUpdate={(event) => onPosition(event.currentTarget.currentTime)}
+        />
+      </div>
+      <p className={styles.hint}>{video.notCounted}</p>
+    </>
+  );
+}
+
+/** Playlists that the browser can't play itself go through hls.js, which is loaded only then. */
+function attach(element: HTMLVideoElement, source: string): () => void {
+  const playlist = new URL(source, location.href).pathname.endsWith(".m3u8");
+  if (!playlist || element.canPlayType("application/vnd.apple.mpegurl")) {
+    element.src = source;
+    return () => element.removeAttribute("src");
+  }
+  let stop = (): void => undefined;
+  let gone = false;
+  void import("hls.js").then(({ default: Hls }) => {
+    if (gone) return;
+    const stream = new Hls();
+    stream.loadSource(source);
+    stream.attachMedia(element);
+    stop = () => stream.destroy();
+  });
+  return () => {
+    gone = true;
+    stop();
+  };
+}

@@ -1,0 +1,67 @@
+/** One content: its player, how it is watched, where it is embedded, who watches it. */
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useMemo } from "react";
+import { ApiError } from "~/api/client";
+import { contentQuery } from "~/api/contents";
+import { learnNames } from "~/api/names";
+import { useTexts } from "~/i18n/texts";
+import { NotFound } from "~/layout/NotFound";
+import { FilterChips } from "~/page/FilterChips";
+import { PageHead } from "~/page/PageHead";
+import { PeriodMenu } from "~/page/PeriodMenu";
+import { ShareButton } from "~/page/ShareButton";
+import { type Page, usePage } from "~/page/usePage";
+import { Tabs } from "~/ui/Tabs";
+import { VideoOverview } from "./VideoOverview";
+import styles from "./VideoPage.module.css";
+
+const ReferrersTab = lazy(() => import("~/pages/referrers/ReferrersTab"));
+
+export function VideoPage() {
+  const { video, untitled } = useTexts();
+  const { videoId } = useParams({ strict: false }) as { videoId: string };
+  const shown = usePage();
+  // The video is the page's own, not one of the filters that can be taken away.
+  const page = useMemo(() => withVideo(shown, videoId), [shown, videoId]);
+  const content = useQuery(contentQuery(videoId));
+  const title = content.data?.title;
+  useEffect(() => learnNames([[videoId, title ?? ""]]), [videoId, title]);
+  if (content.error instanceof ApiError && content.error.status === 404) return <NotFound />;
+  const tab = shown.search.tab === "referrer" ? "referrer" : "overview";
+  return (
+    <>
+      <PageHead
+        title={content.data ? title || untitled : "\u00a0"}
+        above={
+          <Link to="/analytics" className={styles.back}>
+            {video.back}
+          </Link>
+        }
+      >
+        <ShareButton />
+        <PeriodMenu page={shown} />
+      </PageHead>
+      <Tabs
+        label={video.tabs}
+        chosen={tab}
+        tabs={[
+          ["overview", video.overview],
+          ["referrer", video.referrer],
+        ]}
+      />
+      <FilterChips page={shown} />
+      {tab === "overview" ? (
+        <VideoOverview page={page} content={content.data} />
+      ) : (
+        <Suspense>
+          <ReferrersTab page={page} name={title || videoId} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function withVideo(page: Page, videoId: string): Page {
+  return { ...page, filters: { ...page.filters, video_id: [videoId] } };
+}
