@@ -12,20 +12,34 @@ CONNECTIONS = (64, 256)
 
 
 def collect(folder: Path, seconds: float) -> list[Figure]:
-    """For each number of connections: rate, p50 and p99, the generator's ceiling; at the end: was all of it counted?"""
+    """For each number of connections: rate, p50 and p99, the generator's ceiling; at the end: was all of it counted?
+
+    First a process that only collects (`mutoscope collect`), then one that does everything (`mutoscope serve`).
+    """
     data = folder / "collect"
-    with serving(data, "--log-level", "warning") as server, doing_nothing() as (idle_port, idle_pid):
+    with serving(data, "--log-level", "warning"):
         access = init(data)
-        accepted = warm_up(server, access)
-        target = Target(server.port, server.pid, access.ingest_key)
-        idle = Target(idle_port, idle_pid, access.ingest_key)
-        figures = []
-        for seed, connections in enumerate(CONNECTIONS, start=2):
-            sent = in_process(send, target, connections, seconds, seed)
-            most = in_process(send, idle, connections, seconds / 2, seed)
-            accepted += sent.accepted
-            figures += _figures(connections, sent, most)
-        return [*figures, _uncounted(server, access, accepted)]
+    with serving(data, "--log-level", "warning", command="collect") as server, doing_nothing() as (port, pid):
+        idle = Target(port, pid, access.ingest_key)
+        figures, collected = _measured(server, access, seconds, "collector alone", idle)
+    with serving(data, "--log-level", "warning") as server:
+        more, served = _measured(server, access, seconds, "all in one")
+        return [*figures, *more, _uncounted(server, access, collected + served)]
+
+
+def _measured(
+    server: Server, access: Access, seconds: float, role: str, idle: Target | None = None
+) -> tuple[list[Figure], int]:
+    """The figures of a process, and how many beacons it accepted. idle: a server that does nothing, for comparison."""
+    accepted = warm_up(server, access)
+    target = Target(server.port, server.pid, access.ingest_key)
+    figures = []
+    for seed, connections in enumerate(CONNECTIONS, start=2):
+        sent = in_process(send, target, connections, seconds, seed)
+        most = in_process(send, idle, connections, seconds / 2, seed) if idle else None
+        accepted += sent.accepted
+        figures += _figures(role, connections, sent, most)
+    return figures, accepted
 
 
 def loaded_memory(folder: Path, seconds: float) -> Figure:
@@ -53,22 +67,23 @@ def warm_up(server: Server, access: Access) -> int:
     return accepted + in_process(send, target, 64, 1, 1).accepted
 
 
-def _figures(connections: int, sent: Sent, most: Sent) -> list[Figure]:
-    aimed = connections == CONNECTIONS[-1]
+def _figures(role: str, connections: int, sent: Sent, most: Sent | None) -> list[Figure]:
+    aimed = connections == CONNECTIONS[-1] and most is not None
     refused = "" if sent.accepted == sent.answered else f"; not accepted: {sent.answered - sent.accepted:,}"
     busy = sent.own_cpu_seconds / sent.seconds
-    return [
+    about = f"{role}, {connections} connections"
+    figures = [
         Figure(
             benchmark="collect",
-            name=f"durable beacons, {connections} connections",
+            name=f"durable beacons, {about}",
             value=sent.rate,
             unit="/s",
             at_least=20_000 if aimed else None,
-            note=f"one process; {sent.cpu_us:.0f} µs of server CPU each; generator {busy:.0%} of a core{refused}",
+            note=f"{sent.cpu_us:.0f} µs of server CPU each; generator {busy:.0%} of a core{refused}",
         ),
         Figure(
             benchmark="collect",
-            name=f"answer, {connections} connections, p50",
+            name=f"answer, {about}, p50",
             value=sent.percentile_ms(50),
             unit="ms",
             decimals=1,
@@ -76,21 +91,25 @@ def _figures(connections: int, sent: Sent, most: Sent) -> list[Figure]:
         ),
         Figure(
             benchmark="collect",
-            name=f"answer, {connections} connections, p99",
+            name=f"answer, {about}, p99",
             value=sent.percentile_ms(99),
             unit="ms",
             decimals=1,
             at_most=20 if aimed else None,
         ),
-        Figure(
-            benchmark="collect",
-            name=f"generator's ceiling, {connections} connections",
-            value=most.rate,
-            unit="/s",
-            note=f"against granian doing nothing: {most.rate / max(sent.rate, 1):.1f} × the above;"
-            f" {most.cpu_us:.0f} µs of server CPU each, p99 {most.percentile_ms(99):.1f} ms",
-        ),
     ]
+    if most is not None:
+        figures.append(
+            Figure(
+                benchmark="collect",
+                name=f"generator's ceiling, {connections} connections",
+                value=most.rate,
+                unit="/s",
+                note=f"against granian doing nothing: {most.rate / max(sent.rate, 1):.1f} × the above;"
+                f" {most.cpu_us:.0f} µs of server CPU each, p99 {most.percentile_ms(99):.1f} ms",
+            )
+        )
+    return figures
 
 
 def _uncounted(server: Server, access: Access, accepted: int) -> Figure:

@@ -120,9 +120,9 @@ def init(data: Path, *options: str) -> Access:
 
 
 @contextmanager
-def serving(data: Path, *options: str) -> Iterator[Server]:
+def serving(data: Path, *options: str, command: str = "serve") -> Iterator[Server]:
     """The installed server on a data folder, ready; ended with the context, however that ends."""
-    server = start(data, *options)
+    server = start(data, *options, command=command)
     try:
         yield server
     finally:
@@ -130,14 +130,14 @@ def serving(data: Path, *options: str) -> Iterator[Server]:
             server.stop()
 
 
-def start(data: Path, *options: str) -> Server:
+def start(data: Path, *options: str, command: str = "serve") -> Server:
     """Start the installed server; its `listening_seconds` and `ready_seconds` count from the start of the process."""
     data.mkdir(parents=True, exist_ok=True)
     port = free_port()
-    command = [MUTOSCOPE, "serve", "--data", str(data), "--port", str(port), "--rate-per-address", "0", *options]
+    told = [MUTOSCOPE, command, "--data", str(data), "--port", str(port), "--rate-per-address", "0", *options]
     began = time.perf_counter()
     with (data / "serve.log").open("ab") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, env=ENVIRONMENT)
+        process = subprocess.Popen(told, stdout=log, stderr=log, env=ENVIRONMENT)
     server = Server(data, port, process)
     _wait(server, _listens)
     server.listening_seconds = time.perf_counter() - began

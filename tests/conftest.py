@@ -144,14 +144,14 @@ class Server:
         self.process.wait(30)
 
 
-def start_server(data: Path, *options: object, port: int = 0, ready: bool = True) -> Server:
-    """Start the installed server on a free port. ready: wait until it answers."""
+def start_server(data: Path, *options: object, port: int = 0, ready: bool = True, command: str = "serve") -> Server:
+    """Start the installed server, or another command that serves, on a free port. ready: wait until it answers."""
     port = port or free_port()
     data.mkdir(parents=True, exist_ok=True)
     log = data.parent / f"{data.name}-{port}.log"
-    command = [
+    told = [
         MUTOSCOPE,
-        "serve",
+        command,
         "--data",
         data,
         "--port",
@@ -167,7 +167,7 @@ def start_server(data: Path, *options: object, port: int = 0, ready: bool = True
         *options,
     ]
     with log.open("ab") as output:
-        process = subprocess.Popen([str(part) for part in command], stderr=output, stdout=output, env=ENVIRONMENT)
+        process = subprocess.Popen([str(part) for part in told], stderr=output, stdout=output, env=ENVIRONMENT)
     server = Server(data, port, process, log)
     if ready:
         wait_for(lambda: is_ready(server), 30, f"the server did not become ready: {log}")

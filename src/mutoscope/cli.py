@@ -11,8 +11,19 @@ import typer
 from rich.console import Console
 
 from mutoscope import __version__
-from mutoscope.app import demonstrate, migrate, open_catalog, serve
-from mutoscope.config import FirstWorkspace, Settings, describe, environment_name, load, option_name
+from mutoscope.app import collect, demonstrate, migrate, open_catalog, serve
+from mutoscope.config import (
+    TOLD,
+    Description,
+    FirstWorkspace,
+    NewUser,
+    Settings,
+    UserPassword,
+    describe,
+    environment_name,
+    load,
+    option_name,
+)
 from mutoscope.errors import MutoscopeError
 from mutoscope.telemetry import configure_logging
 
@@ -93,12 +104,45 @@ def init(settings: Settings, first: FirstWorkspace) -> None:
     )
 
 
+users = typer.Typer(help="Users: add one to a workspace, give a new password to one who is locked out.")
+app.add_typer(users, name="user", no_args_is_help=True)
+
+
+@users.command(
+    "add",
+    epilog="Example: MUTOSCOPE_PASSWORD='…' mutoscope user add --workspace School --email ann@example.org",
+)
+@told_by(Settings, NewUser, names=("data", "catalog"))
+def add_user(settings: Settings, new: NewUser) -> None:
+    """Make somebody a member of a workspace."""
+    with open_catalog(settings) as catalog:
+        member = catalog.add_user(new.workspace, new.email, new.role, new.password or None)
+    sys.stdout.write(f"{member.email} is {member.role} of {new.workspace}.\n")
+
+
+@users.command("password", epilog="Example: MUTOSCOPE_PASSWORD='…' mutoscope user password --email me@example.org")
+@told_by(Settings, UserPassword, names=("data", "catalog"))
+def set_password(settings: Settings, told: UserPassword) -> None:
+    """Give a user a new password, whatever the old one was. All their logins are over."""
+    with open_catalog(settings) as catalog:
+        catalog.set_password(told.email, told.password)
+    sys.stdout.write(f"{told.email} has a new password.\n")
+
+
 @app.command("serve", epilog="Example: mutoscope serve --data data --port 8420")
 @told_by(Settings)
 def serve_(settings: Settings) -> None:
     """Serve everything in one process on the embedded store: collector, loader, REST API. SIGTERM stops it cleanly."""
     _log_as(settings)
     serve(settings)
+
+
+@app.command("collect", epilog="Example: mutoscope collect --data data --port 8421")
+@told_by(Settings)
+def collect_(settings: Settings) -> None:
+    """Take beacons and imports alone, as many processes as needed, for the server on the same data folder to load."""
+    _log_as(settings)
+    collect(settings)
 
 
 @app.command("migrate", epilog="Example: mutoscope migrate --data data")
@@ -121,7 +165,10 @@ def demo_(settings: Settings) -> None:
 def settings_() -> None:
     """Print every setting as a table in Markdown: option, environment variable, default, meaning."""
     sys.stdout.write("| option | environment variable | default | meaning |\n| --- | --- | --- | --- |\n")
-    for one in (*describe(Settings), *describe(FirstWorkspace)):
+    shown: dict[str, Description] = {}
+    for one in (one for told in TOLD for one in describe(told)):
+        shown.setdefault(one.name, one)  # an option of several commands as the first of them says it
+    for one in shown.values():
         default = (
             "must be told" if one.default is msgspec.NODEFAULT else f"`{one.default}`" if one.default != "" else ""
         )

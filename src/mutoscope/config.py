@@ -113,6 +113,27 @@ class FirstWorkspace(msgspec.Struct, frozen=True, kw_only=True):
     json: Annotated[bool, Meta(description="Print the answer as JSON.")] = False
 
 
+class UserPassword(msgspec.Struct, frozen=True, kw_only=True):
+    """What `mutoscope user password` is told."""
+
+    email: Annotated[str, Meta(description="E-mail address, with which they log in.")]
+    password: Annotated[str, Meta(description="Password, at least 8 characters.")]
+
+
+class NewUser(msgspec.Struct, frozen=True, kw_only=True):
+    """What `mutoscope user add` is told."""
+
+    workspace: Annotated[str, Meta(description="Name of the workspace, or its id.")]
+    email: Annotated[str, Meta(description="E-mail address, with which they log in.")]
+    password: Annotated[
+        str, Meta(description="Password, at least 8 characters; left out for somebody who has one.")
+    ] = ""
+    role: Annotated[str, Meta(pattern="^(owner|editor|viewer)$", description="owner, editor or viewer.")] = "viewer"
+
+
+TOLD: tuple[type[msgspec.Struct], ...] = (Settings, FirstWorkspace, UserPassword, NewUser)
+"""All that commands are told."""
+
 Told = TypeVar("Told", bound=msgspec.Struct)
 
 
@@ -167,7 +188,7 @@ def load(told: type[Told], options: Mapping[str, Any], environment: Mapping[str,
 
 
 def _refuse_unknown(environment: Mapping[str, str]) -> None:
-    known = {environment_name(name) for told in (Settings, FirstWorkspace) for name in told.__struct_fields__}
+    known = {environment_name(name) for told in TOLD for name in told.__struct_fields__}
     for name in environment:
         if name.startswith(PREFIX) and not name.startswith(PREFIX + "TEST_") and name not in known:
             raise ConfigError(f"{name} is no setting of Mutoscope; docs/settings.md lists those there are")

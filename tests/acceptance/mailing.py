@@ -39,6 +39,7 @@ class Sink:
     mails: list[EmailMessage] = field(default_factory=list)
     codes: dict[str, str] = field(default_factory=dict)
     hold: str = ""
+    drop: bool = False  # cut the connection once a mail is there
     holding: threading.Event = field(default_factory=threading.Event)
     released: threading.Event = field(default_factory=threading.Event)
 
@@ -76,10 +77,13 @@ class Sink:
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         if "DATA" not in self.codes:
             content: Any = envelope.content
             self.mails.append(parsed(content))
+        if self.drop:
+            assert isinstance(server.transport, asyncio.Transport)
+            server.transport.abort()
         return await self._answer("DATA", "250 OK")
 
 

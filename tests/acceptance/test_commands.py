@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,27 @@ def test_init_finds_what_is_there(tmp_path: Path) -> None:
     assert all(other[name] != first[name] for name in first)
     text = run("init", "--data", tmp_path, *TOLD).stdout
     assert all(value in text for value in first.values())
+
+
+def test_users(tmp_path: Path) -> None:
+    run("init", "--data", tmp_path, *TOLD)
+    place = ["--data", tmp_path]
+    ann = ["--workspace", "School", "--email", "ann@example.org"]
+    assert "password: missing" in refused("user", "add", *place, *ann)
+    added = command("user", "add", *place, *ann, "--role", "editor", MUTOSCOPE_PASSWORD="correct horse")
+    assert added.stdout == "ann@example.org is editor of School.\n"
+    assert "they are a member" in refused("user", "add", *place, *ann)
+    assert "--workspace=Academy: none has" in refused("user", "add", *place, "--workspace", "Academy", *ann[2:])
+    assert "--role=king" in refused("user", "add", *place, *ann, "--role", "king")
+    new = run("user", "password", *place, *ann[2:], "--password", "battery staple")
+    assert new.stdout == "ann@example.org has a new password.\n"
+    assert "nobody has that address" in refused(
+        "user", "password", *place, "--email", "x@example.org", "--password", "battery staple"
+    )
+    assert "it takes 8 to" in refused("user", "password", *place, *ann[2:], "--password", "short")
+    with closing(catalog_of(tmp_path)) as catalog:
+        assert catalog.log_in("Ann@example.org", "correct horse") is None
+        assert catalog.log_in("Ann@example.org", "battery staple") is not None
 
 
 def test_secrets_are_not_in_the_catalogs_file(tmp_path: Path) -> None:

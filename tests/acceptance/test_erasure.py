@@ -63,6 +63,11 @@ def loads(workspace: Workspace) -> int:
     return sum(row["player_loads"] for row in found if row["video_id"] == "film")
 
 
+def ledger(workspace: Workspace) -> dict[str, Any]:
+    asked = {"from": "2020-01-01", "to": "2040-01-01", "group_time": "month"}
+    return dict(workspace.get("/v1/ledger", **asked)["data"]["total"])
+
+
 def marks_of(viewer: str, plays: list[str]) -> list[bytes]:
     """How the id of a viewer and of plays look in files: as text, and as ClickHouse writes UUIDs."""
     marks = [viewer.encode()]
@@ -72,11 +77,11 @@ def marks_of(viewer: str, plays: list[str]) -> list[bytes]:
     return marks
 
 
-def part_folders(data: Path) -> set[str]:
+def part_folders(data: Path) -> set[Path]:
     """Of all tables, whole or half made: those that hold rows. A part of none stays until it is merged."""
     folders = [path for path in (data / "store" / "clickhouse" / "store").glob("*/*/*") if path.is_dir()]
-    counts = {folder.name: folder / "count.txt" for folder in folders if folder.name != "detached"}
-    return {name for name, count in counts.items() if not count.exists() or count.read_text() != "0"}
+    counts = {folder: folder / "count.txt" for folder in folders if folder.name != "detached"}
+    return {folder for folder, count in counts.items() if not count.exists() or count.read_text() != "0"}
 
 
 def nothing_left(data: Path, viewer: str, plays: list[str]) -> None:
@@ -86,8 +91,11 @@ def nothing_left(data: Path, viewer: str, plays: list[str]) -> None:
     assert len(files) > 20
     assert [(str(path), mark) for path in files for mark in marks if mark in path.read_bytes()] == []
     on_disk = part_folders(data)
-    rows = query_store(data, "SELECT DISTINCT name FROM system.parts WHERE active AND database = currentDatabase()")
-    assert on_disk <= {row["name"] for row in rows}
+    (table,) = query_store(data, "SELECT data_paths[1] AS folder FROM system.tables WHERE name = 'plays'")
+    of_plays = {folder.name for folder in on_disk if folder.parent == Path(table["folder"])}
+    assert of_plays
+    rows = query_store(data, "SELECT name FROM system.parts WHERE active AND table = 'plays'")
+    assert of_plays <= {row["name"] for row in rows}
     ids = ", ".join(f"'{play}'" for play in plays)
     (left,) = query_store(data, f"SELECT count() AS n FROM plays WHERE viewer = '{viewer}' OR play IN ({ids})")
     assert left["n"] == 0
@@ -159,6 +167,12 @@ def test_erased_though_killed(tmp_path: Path, start: Start) -> None:
     own.loaded()
     assert viewers(own) == {ann.upper(), "bob"}
     assert loads(own) == 4  # bob's two, ANN's, and the anonymous one of the device
+    # Of what came late the viewer's was refused, the anonymous versions of their plays were left out.
+    wait_for(lambda: ledger(own)["refused_by_reason"]["erased"] >= 5)
+    total = ledger(own)
+    assert total["deleted"] == 5
+    assert total["accepted"] == total["counted"] + total["superseded"] + 5
+    assert total["superseded"] == 3  # older versions of two of the viewer's plays; bob's line, which came twice
     answer = own.client.get(f"{own.url}/v1/viewers/{quote(ann)}", headers=own.authorization)
     assert answer.status_code == 404
     assert "Traceback" not in server.log.read_text()
@@ -210,7 +224,7 @@ def test_receipts(server: Server, workspace: Workspace) -> None:
 @pytest.mark.parametrize("scope", ["read", "write"])
 def test_only_admins_erase(server: Server, workspace: Workspace, scope: Any) -> None:
     with closing(catalog_of(server.data)) as catalog:
-        token = catalog.create_token(UUID(workspace.workspace_id), scope, scope)
+        token, _ = catalog.create_token(UUID(workspace.workspace_id), scope, scope)
     for method, path in (
         ("DELETE", "/v1/viewers/ann"),
         ("GET", "/v1/erasures"),

@@ -1,11 +1,12 @@
 """Reports and `kill -9`: each ends ready, once, with one mail, and nothing is left over."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 import httpx
+import pytest
 
 from acceptance.looking import catalog_of
 from acceptance.mailing import Sink, held, mail_server
@@ -37,14 +38,27 @@ def killed_at(server: Server, school: School, reached: Callable[[dict[str, objec
     return id_
 
 
-def test_kills_at_ten_points_cost_nothing_and_send_nothing_twice(tmp_path: Path) -> None:
+@pytest.fixture
+def start() -> Iterator[Callable[..., Server]]:
+    """Starts servers, of which none outlives the test."""
+    started: list[Server] = []
+
+    def start(data: Path, sink: Sink) -> Server:
+        started.append(start_server(data, "--smtp", sink.url))
+        return started[-1]
+
+    yield start
+    for server in started:
+        if server.process.poll() is None:
+            server.kill()
+
+
+def test_kills_at_ten_points_cost_nothing_and_send_nothing_twice(
+    tmp_path: Path, start: Callable[[Path, Sink], Server]
+) -> None:
     data = tmp_path / "data"
     with mail_server() as sink:
-
-        def start() -> Server:
-            return start_server(data, "--smtp", sink.url)
-
-        server = start()
+        server = start(data, sink)
         school = set_up(server)
         files = data / "reports"
         points: list[Callable[[dict[str, object]], bool]] = [
@@ -62,7 +76,7 @@ def test_kills_at_ten_points_cost_nothing_and_send_nothing_twice(tmp_path: Path)
                     asked.append(str(school.ask(**ASKED)["id"]))
                     assert sink.holding.wait(20)
                 asked.append(killed_at(server, school, reached))
-            server = start()
+            server = start(data, sink)
             school.workspace.url = server.url
             settled(school)
         reports = settled(school)
@@ -94,10 +108,12 @@ def set_up(server: Server) -> School:
     return School(workspace, {}, {})
 
 
-def test_a_mail_server_that_is_down_is_tried_again_and_the_report_says_so(tmp_path: Path) -> None:
+def test_a_mail_server_that_is_down_is_tried_again_and_the_report_says_so(
+    tmp_path: Path, start: Callable[[Path, Sink], Server]
+) -> None:
     with mail_server() as sink:
         down = Sink(sink.port)
-    server = start_server(tmp_path / "data", "--smtp", down.url, "--report-days", 1)
+    server = start(tmp_path / "data", down)
     school = School(small(server), {}, {})
     report = school.report(**ASKED)
     waiting = wait_for(lambda: attempted(school.workspace, report["id"], 1))

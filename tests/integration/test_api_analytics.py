@@ -299,7 +299,7 @@ def test_instants_as_a_period(cinema: Cinema) -> None:
 
 def test_a_read_token_is_enough(server: Server, cinema: Cinema) -> None:
     catalog = Catalog(f"sqlite:///{server.data / 'catalog.sqlite'}")
-    token = catalog.create_token(UUID(cinema.workspace.workspace_id), "reader", "read")
+    token, _ = catalog.create_token(UUID(cinema.workspace.workspace_id), "reader", "read")
     catalog.close()
     headers = {"Authorization": f"Bearer {token}"}
     answer = httpx.get(f"{server.url}/v1/analytics/overview", params=PERIOD, headers=headers)

@@ -10,7 +10,7 @@ from mutoscope.beacon import Reason
 from oracle import zones
 
 REASONS = [reason.value for reason in Reason]
-HEADS = ("received", "accepted", "counted", "superseded", "refused")
+HEADS = ("received", "accepted", "counted", "superseded", "deleted", "refused")
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +53,7 @@ def entry(counted: int = 0, superseded: int = 0, **refused: int) -> dict[str, An
         "accepted": accepted,
         "counted": counted,
         "superseded": superseded,
+        "deleted": 0,
         "refused": refusals,
         "refused_by_reason": dict.fromkeys(REASONS, 0) | refused,
     }

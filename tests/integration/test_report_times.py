@@ -31,7 +31,7 @@ class Clock:
         self.workspace: Workspace = road.workspace(
             [OracleContent(video="v1", duration_ms=100_000, live=False)], "Europe/Berlin"
         )
-        self.token = road.catalog.create_token(self.workspace.id, "test", "write")
+        self.token, _ = road.catalog.create_token(self.workspace.id, "test", "write")
         settings = Settings(data=folder, base_url="https://analytics.example.org/")
         self.reports = Reports(road.catalog, road.metrics, settings, now=lambda: self.now)
         self.reports.start()

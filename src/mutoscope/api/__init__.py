@@ -3,8 +3,8 @@
 Each endpoint is one module with its parameters, its answer and its schema; `app.create_api` puts them together.
 """
 
-from mutoscope.api.app import create_api, now_ms
+from mutoscope.api.app import create_api, create_health, now_ms
 from mutoscope.api.live_board import LiveBoard
 from mutoscope.api.live_feed import LiveFeed
 
-__all__ = ["LiveBoard", "LiveFeed", "create_api", "now_ms"]
+__all__ = ["LiveBoard", "LiveFeed", "create_api", "create_health", "now_ms"]

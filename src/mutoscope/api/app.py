@@ -3,7 +3,7 @@
 import asyncio
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -105,8 +105,18 @@ def create_api(
     proxies = Proxies(settings.trusted_proxies)
     if checks is None:
         checks = {"catalog": catalog.version, "store": metrics.store.mirrored_version}
+    routes = [*(_route(endpoint, services, proxies) for endpoint in ENDPOINTS), *_document_routes()]
+    return _application(routes, checks)
+
+
+def create_health(checks: Checks) -> Litestar:
+    """The ASGI application of a process that answers nothing else. `checks`: what /readyz asks."""
+    return _application([], checks)
+
+
+def _application(routes: Sequence[HTTPRouteHandler], checks: Checks) -> Litestar:
     return Litestar(
-        [*(_route(endpoint, services, proxies) for endpoint in ENDPOINTS), *_document_routes(), *health_routes(checks)],
+        [*routes, *health_routes(checks)],
         before_send=[finish],
         exception_handlers={Exception: answer_error},
         openapi_config=None,  # ours says more: see openapi.py

@@ -54,6 +54,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "accepted": entry.accepted,
         "counted": entry.counted,
         "superseded": entry.superseded,
+        "deleted": entry.deleted,
         "refused": entry.refused_total,
         "refused_by_reason": entry.refused,
     }
@@ -65,11 +66,10 @@ def _count(description: str) -> schemas.Schema:
 
 _ENTRY: dict[str, schemas.Schema] = {
     "received": _count("Beacons received: accepted and refused."),
-    "accepted": _count("Beacons that were made durable: counted and superseded."),
+    "accepted": _count("Beacons that were made durable: counted, superseded and deleted."),
     "counted": _count("Plays whose newest beacon is one of these."),
-    "superseded": _count(
-        "Beacons that a newer one of their play has replaced, that came more than once, or whose play was erased."
-    ),
+    "superseded": _count("Beacons that a newer one of their play has replaced, or that came more than once."),
+    "deleted": _count("Plays that were counted until they were erased, or past the workspace's retention."),
     "refused": _count("Beacons refused, for whatever reason."),
     "refused_by_reason": schemas.record({reason.value: _count(rule.message) for reason, rule in RULES.items()}),
 }
@@ -82,9 +82,9 @@ LEDGER = Endpoint(
     tag="plays",
     summary="What became of every beacon",
     description=(
-        "It adds up: received = accepted + refused; accepted = counted + superseded. A beacon belongs to the minute in"
-        " which it was received, a minute to the period in which it begins. A beacon whose workspace could not be told"
-        " (an unknown key, an unreadable body) is in nobody's ledger; /metrics counts it."
+        "It adds up: received = accepted + refused; accepted = counted + superseded + deleted. A beacon belongs to the"
+        " minute in which it was received, a minute to the period in which it begins. A beacon whose workspace could"
+        " not be told (an unknown key, an unreadable body) is in nobody's ledger; /metrics counts it."
     ),
     scope="read",
     query=LedgerQuery,

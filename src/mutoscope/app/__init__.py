@@ -2,6 +2,6 @@
 
 from mutoscope.app.demonstrating import demonstrate
 from mutoscope.app.parts import migrate, open_catalog
-from mutoscope.app.serving import serve
+from mutoscope.app.serving import collect, serve
 
-__all__ = ["demonstrate", "migrate", "open_catalog", "serve"]
+__all__ = ["collect", "demonstrate", "migrate", "open_catalog", "serve"]

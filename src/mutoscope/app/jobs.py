@@ -29,8 +29,16 @@ class Job:
     wake: asyncio.Event | None = None
 
 
-def jobs(parts: Parts, intake: Intake, loader: Loader, sealed: asyncio.Event) -> list[Job]:
-    """The jobs of a process that does everything."""
+def collecting_jobs(intake: Intake) -> list[Job]:
+    """The jobs of a process that takes beacons."""
+    return [
+        Job("follow the catalog", 0.5, intake.refresh),
+        Job("put refusals into the ledger", 1, intake.keep_refusals),
+    ]
+
+
+def loading_jobs(parts: Parts, intake: Intake, loader: Loader, sealed: asyncio.Event) -> list[Job]:
+    """The jobs of the one process that owns the store. `intake`, `sealed`: of its own collector."""
     mirror = _Mirror(parts)
     eraser = Eraser(parts.catalog, parts.store, loader, parts.settings.data / "spool")
     erase_in_thread = _in_thread(eraser.run)
@@ -53,8 +61,6 @@ def jobs(parts: Parts, intake: Intake, loader: Loader, sealed: asyncio.Event) ->
     return [
         Job("mirror the catalog, load sealed segments", 0.25, _in_thread(mirror_and_load), wake=sealed),
         Job("recover segments of dead processes", 30, _in_thread(loader.recover)),
-        Job("follow the catalog", 0.5, intake.refresh),
-        Job("put refusals into the ledger", 1, intake.keep_refusals),
         Job("erase viewers", 0.5, erase),
         Job("delete plays past their time", 3_600, _in_thread(delete_old_plays)),
         Job("write when tokens and logins were used", 60, _in_thread(parts.catalog.keep_uses)),

@@ -17,15 +17,20 @@ def check_init(workspace: str, email: str, password: str, timezone: str) -> None
     """Raises ConfigError naming the option of `mutoscope init` that can't be taken."""
     if not workspace.strip():
         raise ConfigError("--workspace: a workspace needs a name")
-    check_login(email, password)
+    check_email(email)
+    check_password(password)
     if not workspaces.is_timezone(timezone):
         raise ConfigError(f"--timezone={timezone}: no time zone of that name; one is Europe/Berlin")
 
 
-def check_login(email: str, password: str) -> None:
+def check_email(email: str) -> None:
     """Raises ConfigError naming the option."""
     if not passwords.is_email(email):
         raise ConfigError(f"--email={email}: not an e-mail address")
+
+
+def check_password(password: str) -> None:
+    """Raises ConfigError naming the option."""
     if not passwords.SHORTEST <= len(password) <= passwords.LONGEST:
         raise ConfigError(f"--password: it takes {passwords.SHORTEST} to {passwords.LONGEST} characters")
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from mutoscope.catalog import access, passwords, sessions, tokens, users, workspaces
 from mutoscope.catalog.database import Database
 from mutoscope.catalog.identities import (
+    SCOPE_OF_ROLE,
     IngestKey,
     Member,
     Membership,
@@ -120,7 +121,8 @@ class Accounts:
 
         Raises ConfigError naming the option that is wrong.
         """
-        access.check_login(email, password)
+        access.check_email(email)
+        access.check_password(password)
         hash_ = passwords.hashed(password)
         with self._database.bare_write() as connection:
             known = users.password_hash(connection, _normal(email))
@@ -158,6 +160,25 @@ class Accounts:
                 raise UnexpectedValue("password: missing; nobody has that e-mail address yet")
             user_id = known[0] if known else users.create(connection, email, name, hash_ or "", self._now())
             return users.join(connection, workspace_id, user_id, role, self._now())
+
+    def add_user(self, workspace: str, email: str, role: str, password: str | None) -> Member:
+        """For whoever runs the server: like `add_member`, of a workspace by its name or id.
+
+        Raises ConfigError naming the option that is wrong.
+        """
+        access.check_email(email)
+        if password is not None:
+            access.check_password(password)
+        with self._database.read() as connection:
+            known = workspaces.read_all(connection).values()
+        found = [one.id for one in known if workspace in {one.name, str(one.id)}]
+        if len(found) != 1:
+            raise ConfigError(
+                f"--workspace={workspace}: {'several have' if found else 'none has'} that name; give its id"
+            )
+        if role not in SCOPE_OF_ROLE:
+            raise ConfigError(f"--role={role}: one of {', '.join(SCOPE_OF_ROLE)}")
+        return self.add_member(found[0], email, role, password=password)
 
     def change_role(self, workspace_id: UUID, user_id: UUID, role: Role) -> Member:
         """Raises UnexpectedValue for the last owner."""

@@ -73,6 +73,8 @@ class Eraser:
             kept = self._store.query(query("count_anonymous").format(anonymous=anonymous), params)[0]
             if erasure.devices:
                 self._store.query(query("erase_anonymous").format(anonymous=anonymous), params)
+            if not erasure.versions:  # else a crash came after the ledger was told, and less may be left to be counted
+                self._store.query(query("note_erased").format(**blanks), params)
         marked = self._store.query(query("erased"), params)[0]
         holding = self._store.query(query("erased_parts").format(**blanks), params)
         self._catalog.note_found(

@@ -23,7 +23,7 @@ def expire(catalog: Catalog, store: Store, loader: Loader, now_ms: int) -> None:
     """
     today = now_ms // DAY_MS * DAY_MS
     cutoffs = {workspace: today - days * DAY_MS for workspace, days in catalog.retention_days().items()}
-    if not cutoffs:
+    if not cutoffs or store.query(query("rewriting"), {}):  # what is being deleted is still there to be counted
         return
     params = {"workspaces": list(cutoffs), "cutoffs": list(cutoffs.values())}
     with loader.between:  # what were loaded just now would go with its month
@@ -33,6 +33,8 @@ def expire(catalog: Catalog, store: Store, loader: Loader, now_ms: int) -> None:
             expired = {workspace: count for workspace, count, _ in counts if count}
             for workspace in expired:
                 store.query(query("note_gone"), {"workspace": workspace})
+                named = {"workspace": workspace, "cutoff": cutoffs[workspace], "partition": partition}
+                store.query(query("note_expired"), named)
             if all(count == plays for _, count, plays in counts):
                 store.query(query("drop_month").format(partition=int(partition)), {})
             else:

@@ -1,6 +1,7 @@
 """The ledger: what became of every beacon received.
 
-received = accepted + Σ refused by reason; accepted = counted (the newest of its play) + superseded by a newer one.
+received = accepted + Σ refused by reason; accepted = counted (the newest of its play) + superseded by a newer one +
+deleted (the newest of a play that was erased, or past its time).
 """
 
 from collections import Counter
@@ -16,6 +17,9 @@ from mutoscope.store import Params, Row
 ACCEPTED = "accepted"
 """The outcome of a beacon that was not refused."""
 
+DELETED = "deleted"
+"""The outcome of a beacon that was counted until its play was deleted: it was accepted before."""
+
 MINUTE_MS = 60_000
 
 
@@ -25,6 +29,7 @@ class Entry:
 
     accepted: int = 0
     counted: int = 0  # plays whose newest beacon is one of these
+    deleted: int = 0  # plays whose newest beacon was one of these
     refused: Counter[str] = field(default_factory=Counter)  # by the name of the reason
 
     @property
@@ -37,7 +42,7 @@ class Entry:
 
     @property
     def superseded(self) -> int:
-        return self.accepted - self.counted
+        return self.accepted - self.counted - self.deleted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,4 +82,4 @@ def ledger_of(counted: Iterable[Row], outcomes: Sequence[Row], cut: Buckets) -> 
 
 def _entry(outcomes: Counter[str], counted: int) -> Entry:
     refused = Counter({reason.value: outcomes[reason.value] for reason in Reason})
-    return Entry(accepted=outcomes[ACCEPTED], counted=counted, refused=refused)
+    return Entry(accepted=outcomes[ACCEPTED], counted=counted, deleted=outcomes[DELETED], refused=refused)

@@ -120,7 +120,7 @@ class Smtp:
 
     def _hand_over(self, smtp: smtplib.SMTP, message: EmailMessage) -> None:
         try:
-            answer = smtp.data(message.as_bytes())
+            answer = smtp.data(message.as_bytes(policy=message.policy.clone(linesep="\r\n")))
         except smtplib.SMTPDataError as error:  # DATA itself was refused: nothing has been sent
             answer = (error.smtp_code, _bytes(error.smtp_error))
         except (OSError, smtplib.SMTPServerDisconnected) as error:

@@ -78,11 +78,11 @@ class Store:
             "structure": self._segment_structure,
             "view_ms": VIEW_MS,
         }
-        self._engine.query(sql.query("load_ledger"), params)
         kept = ""
         if forgotten:
             kept, more = _not_erased(forgotten)
             params |= more
+        self._engine.query(sql.query("load_ledger").format(kept=kept), params)
         self._engine.query(self._load_plays.replace(_KEPT, kept), params)
 
     def mirror(self, rows: Sequence[MirrorRow]) -> None:

@@ -1,0 +1,62 @@
+"""A collector on a running spool: in the process that serves everything, or in one of its own."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+
+from mutoscope.app.jobs import Job, collecting_jobs
+from mutoscope.app.routing import Handler
+from mutoscope.catalog import Catalog
+from mutoscope.collector import Collector, Importer, Intake, Protocol, Scope
+from mutoscope.config import Settings
+from mutoscope.errors import SpoolError
+from mutoscope.ingest import GeoDatabase, Pipeline
+from mutoscope.spool import SpoolWriter
+from mutoscope.telemetry import exposition
+
+
+@dataclass(frozen=True, kw_only=True)
+class Collecting:
+    """What a process that takes beacons answers, does beside, and needs."""
+
+    intake: Intake
+    handlers: dict[str, Handler]
+    jobs: list[Job]
+    checks: dict[str, Callable[[], object]]  # what must work for it to be ready, by name
+
+
+@contextlib.asynccontextmanager
+async def collecting(
+    settings: Settings, catalog: Catalog, *, sealed: asyncio.Event | None = None
+) -> AsyncIterator[Collecting]:
+    """At the end what was taken is durable and sealed. `sealed`: set whenever a segment can be loaded."""
+    with contextlib.closing(GeoDatabase(settings.geo_database)) as geo:
+        spool = SpoolWriter(
+            settings.data / "spool",
+            segment_ms=settings.segment_ms,
+            segment_bytes=settings.segment_bytes,
+            reserve_bytes=settings.reserve_bytes,
+            on_sealed=(sealed or asyncio.Event()).set,
+        )
+        intake = Intake(Pipeline(settings, catalog.directory(), catalog.salt, geo), catalog, spool)
+        collector = Collector(intake, pace_ms=settings.pace_ms, trusted_proxies=settings.trusted_proxies)
+        spool.start()
+        yield Collecting(
+            intake=intake,
+            handlers={
+                "/collect": collector.handle,
+                "/v1/plays/import": Importer(intake, catalog).handle,
+                "/metrics": _metrics,
+            },
+            jobs=collecting_jobs(intake),
+            checks={"catalog": catalog.version, "spool": spool.check_room},
+        )
+        with contextlib.suppress(SpoolError):  # a full disk must not keep the server from stopping
+            await intake.keep_refusals()
+        await spool.close()
+
+
+async def _metrics(_: Scope, protocol: Protocol) -> None:
+    kind, text = exposition()
+    protocol.response_bytes(200, [("content-type", kind)], text)

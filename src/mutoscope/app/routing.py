@@ -1,0 +1,58 @@
+"""Requests by their path to the part that answers them."""
+
+import contextlib
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+import structlog
+from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined] # re-exported without saying so
+
+from mutoscope.app.bridge import AsgiApp, AsgiBridge
+from mutoscope.app.traced import Traced
+from mutoscope.collector import Protocol as RsgiProtocol
+from mutoscope.collector import Scope
+from mutoscope.errors import InternalError
+from mutoscope.telemetry import REQUEST_ID, request_id
+
+_log = structlog.get_logger()
+
+Handler = Callable[[Scope, RsgiProtocol], Awaitable[None]]
+
+
+class Pages(Protocol):
+    """Files or pages of some paths."""
+
+    def handler(self, path: str) -> Handler | None:
+        """Who answers a path; None: it is none of these."""
+        ...
+
+
+class Router:
+    """Requests by their path to the part that answers them: a handler, a file or page, else the ASGI application."""
+
+    def __init__(self, handlers: Mapping[str, Handler], pages: Sequence[Pages], application: AsgiApp) -> None:
+        self._handlers = handlers
+        self._pages = pages
+        self._application = AsgiBridge(application)
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:  # noqa: ANN401 - granian's own types
+        if scope.proto != "http":
+            protocol.close(403)
+            return
+        found = (pages.handler(scope.path) for pages in self._pages)
+        handler = self._handlers.get(scope.path) or next(filter(None, found), None)
+        try:
+            if handler is None:
+                await self._application.handle(scope, protocol)
+            else:
+                await handler(scope, Traced(protocol, request_id(scope.headers.get(REQUEST_ID))))
+        except ProtocolClosed:
+            pass  # the client hung up before it had sent all, as phones do: nobody is left to be told
+        except Exception:
+            # Not the whole path: a viewer's id may stand in it.
+            _log.exception("a request failed", method=scope.method, path="/".join(scope.path.split("/")[:3]))
+            with contextlib.suppress(Exception):  # the answer may have begun
+                protocol.response_bytes(500, [("content-type", "application/json")], _INTERNAL)
+
+
+_INTERNAL = b'{"error":{"code":%d,"message":"%s","detail":""}}' % (InternalError.code, InternalError.message.encode())
