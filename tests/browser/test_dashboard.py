@@ -161,3 +161,19 @@ def test_a_video_and_its_referrers(signed_in: Page, school: Workspace) -> None:
 def test_an_unknown_page_says_so(signed_in: Page, school: Workspace) -> None:
     signed_in.goto(f"{school.url}/videos/there-is-none")
     expect(signed_in.get_by_text("There is no such page")).to_be_visible()
+
+
+def test_viewers_and_who_watches_now(signed_in: Page, school: Workspace) -> None:
+    page = signed_in
+    page.goto(f"{school.url}/videos/plain?period=today&tab=viewers")
+    for viewer in school.get("/v1/viewers", video_id="plain", **TODAY)["data"]:
+        cells = page.locator(f'tr[data-key="{viewer["external_id"]}"] td')
+        expect(cells.nth(2).locator("data")).to_have_attribute("value", str(viewer["watch_time"]))
+    assert violations(page) == []
+    page.goto(f"{school.url}/analytics?tab=live")
+    started = f"live-{id128()}"
+    expect(page.locator("[role=status] data")).to_be_visible()
+    expect(page.locator(f'li[data-key="{started}"]')).to_have_count(0)
+    school.collect(beacon(video=started, playing=True, spans=[[0, 900, 0, 900, 0]]), **{"User-Agent": FIREFOX})
+    expect(page.locator(f'li[data-key="{started}"] data[value="1"]')).to_be_visible()
+    assert violations(page) == []

@@ -71,3 +71,27 @@ export const referrersQuery = (query: ReferrersQuery, running: boolean) =>
     placeholderData: keepPreviousData,
     refetchInterval: running && REFRESH_MS,
   });
+
+export const concurrencyQuery = (query: QueryOf<"/v1/analytics/concurrency">) =>
+  queryOptions({
+    queryKey: ["concurrency", query],
+    queryFn: async ({ signal }) => (await get("/v1/analytics/concurrency", { query, signal })).data,
+    placeholderData: keepPreviousData,
+  });
+
+export type Viewer = AnswerOf<"/v1/viewers">["data"][number];
+
+export const viewersQuery = (query: QueryOf<"/v1/viewers">) =>
+  queryOptions({
+    queryKey: ["viewers", query],
+    queryFn: ({ signal }) => get("/v1/viewers", { query, signal }),
+    placeholderData: keepPreviousData,
+  });
+
+/** What one viewer watched, a row for each content. */
+export const progressQuery = (externalId: string, query: QueryOf<"/v1/viewers/{external_id}">) =>
+  queryOptions({
+    queryKey: ["progress", externalId, query],
+    queryFn: async ({ signal }) =>
+      (await get("/v1/viewers/{external_id}", { path: { external_id: externalId }, query, signal })).data,
+  });

@@ -147,6 +147,23 @@ export const en = {
     empty: "The player was loaded nowhere in this period",
     truncated: (count: number) => `The first ${count} domains; the export has all of them.`,
   },
+  live: {
+    tab: "Watching now",
+    now: "Watching now",
+    viewers: (count: number) => n(count, { one: "plays, # viewer", other: "plays, # viewers" }),
+    what: "What is watched",
+    newest: "Begun last",
+    nobody: "Nobody is watching just now",
+    peak: (count: number) => `peak today ${count}`,
+  },
+  viewers: {
+    parts: "Parts watched",
+    lastSeen: "Last seen",
+    nobody: "No known viewer in this period",
+    nobodyHelp: "Viewers are known where the host page passes their externalId to the player.",
+    first: (shown: number, total: number) =>
+      `The last ${shown} of ${total} viewers; the export has all of them.`,
+  },
   exports: { button: "Export", csv: "CSV", xlsx: "Excel (XLSX)", failed: "The export failed: " },
   devices: { desktop: "Desktop", mobile: "Phone", tablet: "Tablet", tv: "TV" } as Record<string, string>,
   traffic: { human: "People", bot: "Bots", internal: "Internal", all: "All traffic" } as Record<

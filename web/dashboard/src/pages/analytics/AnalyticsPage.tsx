@@ -1,6 +1,6 @@
 /** The workspace at a glance; every row narrows all of it. */
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { learnNames } from "~/api/names";
 import { overviewQuery } from "~/api/queries";
 import { useTexts } from "~/i18n/texts";
@@ -9,15 +9,22 @@ import { PageHead } from "~/page/PageHead";
 import { PeriodMenu } from "~/page/PeriodMenu";
 import { ShareButton } from "~/page/ShareButton";
 import { usePage } from "~/page/usePage";
+import { Tabs } from "~/ui/Tabs";
 import styles from "./AnalyticsPage.module.css";
 import { Countries } from "./Countries";
 import { Overview } from "./Overview";
 import { Referrers, Technology } from "./Tops";
 import { TopVideos } from "./TopVideos";
 
+const LiveTab = lazy(() => import("~/pages/live/LiveTab"));
+const ReferrersTab = lazy(() => import("~/pages/referrers/ReferrersTab"));
+
+const TABS = ["overview", "referrer", "live"] as const;
+
 export function AnalyticsPage() {
-  const { analytics } = useTexts();
+  const { analytics, video, live } = useTexts();
   const page = usePage();
+  const tab = TABS.find((name) => name === page.search.tab) ?? "overview";
   const { from, to, running } = page.period;
   const query = useQuery(overviewQuery({ ...page.filters, from, to, group_time: page.by } as never, running));
   const videos = query.data?.top.videos;
@@ -30,14 +37,29 @@ export function AnalyticsPage() {
         <ShareButton />
         <PeriodMenu page={page} />
       </PageHead>
+      <Tabs
+        label={video.tabs}
+        chosen={tab}
+        tabs={[
+          ["overview", video.overview],
+          ["referrer", video.referrer],
+          ["live", live.tab],
+        ]}
+      />
       <FilterChips page={page} />
-      <div className={styles.page}>
-        <Overview page={page} query={query} />
-        <Countries page={page} query={query} />
-        <Referrers page={page} query={query} />
-        <Technology page={page} query={query} />
-        <TopVideos page={page} query={query} />
-      </div>
+      <Suspense>
+        {tab === "overview" && (
+          <div className={styles.page}>
+            <Overview page={page} query={query} />
+            <Countries page={page} query={query} />
+            <Referrers page={page} query={query} />
+            <Technology page={page} query={query} />
+            <TopVideos page={page} query={query} />
+          </div>
+        )}
+        {tab === "referrer" && <ReferrersTab page={page} name={analytics.title} />}
+        {tab === "live" && <LiveTab filters={page.filters} />}
+      </Suspense>
     </>
   );
 }

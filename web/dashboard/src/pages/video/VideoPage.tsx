@@ -16,10 +16,14 @@ import { Tabs } from "~/ui/Tabs";
 import { VideoOverview } from "./VideoOverview";
 import styles from "./VideoPage.module.css";
 
+const LiveTab = lazy(() => import("~/pages/live/LiveTab"));
+const VideoViewersTab = lazy(() => import("~/pages/viewers/VideoViewersTab"));
 const ReferrersTab = lazy(() => import("~/pages/referrers/ReferrersTab"));
 
+const TABS = ["overview", "referrer", "viewers", "live"] as const;
+
 export function VideoPage() {
-  const { video, untitled } = useTexts();
+  const { video, live, untitled } = useTexts();
   const { videoId } = useParams({ strict: false }) as { videoId: string };
   const shown = usePage();
   // The video is the page's own, not one of the filters that can be taken away.
@@ -28,7 +32,7 @@ export function VideoPage() {
   const title = content.data?.title;
   useEffect(() => learnNames([[videoId, title ?? ""]]), [videoId, title]);
   if (content.error instanceof ApiError && content.error.status === 404) return <NotFound />;
-  const tab = shown.search.tab === "referrer" ? "referrer" : "overview";
+  const tab = TABS.find((name) => name === shown.search.tab) ?? "overview";
   return (
     <>
       <PageHead
@@ -48,16 +52,17 @@ export function VideoPage() {
         tabs={[
           ["overview", video.overview],
           ["referrer", video.referrer],
+          ["viewers", video.viewers],
+          ["live", live.tab],
         ]}
       />
       <FilterChips page={shown} />
-      {tab === "overview" ? (
-        <VideoOverview page={page} content={content.data} />
-      ) : (
-        <Suspense>
-          <ReferrersTab page={page} name={title || videoId} />
-        </Suspense>
-      )}
+      <Suspense>
+        {tab === "overview" && <VideoOverview page={page} content={content.data} />}
+        {tab === "referrer" && <ReferrersTab page={page} name={title || videoId} />}
+        {tab === "viewers" && <VideoViewersTab page={page} name={title || videoId} />}
+        {tab === "live" && <LiveTab filters={page.filters} />}
+      </Suspense>
     </>
   );
 }
