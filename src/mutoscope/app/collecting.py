@@ -49,12 +49,13 @@ async def collecting(
                 "/v1/plays/import": Importer(intake, catalog).handle,
                 "/metrics": _metrics,
             },
-            jobs=collecting_jobs(intake),
+            jobs=collecting_jobs(intake, catalog),
             checks={"catalog": catalog.version, "spool": spool.check_room},
         )
         with contextlib.suppress(SpoolError):  # a full disk must not keep the server from stopping
             await intake.keep_refusals()
         await spool.close()
+        await asyncio.to_thread(catalog.keep_uses)
 
 
 async def _metrics(_: Scope, protocol: Protocol) -> None:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import structlog
 
 from mutoscope.app.parts import Parts
+from mutoscope.catalog import Catalog
 from mutoscope.collector import Intake
 from mutoscope.errors import MutoscopeError
 from mutoscope.loader import Eraser, Loader, expire, mirror_catalog
@@ -29,9 +30,10 @@ class Job:
     wake: asyncio.Event | None = None
 
 
-def collecting_jobs(intake: Intake) -> list[Job]:
+def collecting_jobs(intake: Intake, catalog: Catalog) -> list[Job]:
     """The jobs of a process that takes beacons."""
     return [
+        Job("write when tokens and logins were used", 60, _in_thread(catalog.keep_uses)),
         Job("follow the catalog", 0.5, intake.refresh),
         Job("put refusals into the ledger", 1, intake.keep_refusals),
     ]
@@ -63,7 +65,6 @@ def loading_jobs(parts: Parts, intake: Intake, loader: Loader, sealed: asyncio.E
         Job("recover segments of dead processes", 30, _in_thread(loader.recover)),
         Job("erase viewers", 0.5, erase),
         Job("delete plays past their time", 3_600, _in_thread(delete_old_plays)),
-        Job("write when tokens and logins were used", 60, _in_thread(parts.catalog.keep_uses)),
         Job("destroy old salts", 600, _in_thread(lambda: parts.catalog.destroy_old_salts(datetime.now(UTC).date()))),
     ]
 

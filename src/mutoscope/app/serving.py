@@ -67,7 +67,6 @@ async def _serve(settings: Settings) -> None:
                 await _answer_until_stopped(settings, Router(collector.handlers, pages, api), live)
                 reports.stop()
         await asyncio.to_thread(loader.load)
-        await asyncio.to_thread(catalog.keep_uses)
         _log.info("stopped")
 
 
