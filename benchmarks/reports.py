@@ -87,7 +87,8 @@ def spread(catalog: Catalog, store: Store, source: UUID) -> UUID:
     store.query(
         "INSERT INTO plays SELECT * REPLACE({workspace:UUID} AS workspace_id,"
         " concat('c', leftPad(toString(cityHash64(play) % {contents:UInt32}), 6, '0')) AS video_id)"
-        " FROM plays WHERE workspace_id = {source:UUID}",
+        # In a query of its own: beside REPLACE, workspace_id would be the new one, and nothing be copied.
+        " FROM (SELECT * FROM plays WHERE workspace_id = {source:UUID})",
         {"workspace": access.workspace_id, "contents": CONTENTS, "source": source},
     )
     return access.workspace_id
@@ -111,6 +112,8 @@ def compare(path: Path, format_: Format, metrics: Metrics, workspace_id: UUID, p
         choice=Choice(workspace=workspace_id), period=period, measures=tuple(MEASURES.values()), by=("video_id",)
     )
     told = {row["video_id"]: row for row in metrics.ask(question).rows}
+    if not told:
+        raise RuntimeError("nothing was played: there is nothing to compare")
     rows = 0
     for row in read(path, format_):
         rows += 1
