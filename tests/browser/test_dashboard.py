@@ -3,6 +3,7 @@
 import csv
 import io
 import time
+import zipfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -177,3 +178,32 @@ def test_viewers_and_who_watches_now(signed_in: Page, school: Workspace) -> None
     school.collect(beacon(video=started, playing=True, spans=[[0, 900, 0, 900, 0]]), **{"User-Agent": FIREFOX})
     expect(page.locator(f'li[data-key="{started}"] data[value="1"]')).to_be_visible()
     assert violations(page) == []
+
+
+def test_a_report_holds_what_the_api_answers(signed_in: Page, school: Workspace) -> None:
+    page = signed_in
+    page.goto(f"{school.url}/analytics?period=today")
+    page.get_by_role("link", name="Export report").click()
+    dialog = page.get_by_role("dialog", name="New report")
+    expect(dialog.get_by_label("Period")).to_have_value("today")
+    expect(dialog.get_by_label("Video ID")).to_be_disabled()
+    dialog.get_by_label("Unsorted").check()
+    assert violations(page) == []
+    dialog.get_by_role("button", name="Generate").press("Enter")
+    expect(dialog).to_have_count(0)
+    newest = page.locator("tbody tr").first
+    expect(newest).to_have_attribute("data-state", "ready", timeout=20_000)
+    assert violations(page) == []
+    with page.expect_download() as downloading:
+        newest.get_by_role("button", name="Download").click()
+    with zipfile.ZipFile(downloading.value.path()) as archive:
+        (table,) = (name for name in archive.namelist() if name.endswith(".csv"))
+        rows = {row["video_id"]: row for row in csv.DictReader(io.StringIO(archive.read(table).decode("utf-8-sig")))}
+    total = school.get("/v1/analytics/overview", video_id="plain", **TODAY)["data"]["total"]
+    row = rows["plain"]
+    assert row["title"] == "Lesson 1"
+    for field in ("views", "player_loads", "unique_views"):
+        assert int(row[field]) == total[field]
+    newest.get_by_role("button", name="Delete").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("No reports yet")).to_be_visible()

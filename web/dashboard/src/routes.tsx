@@ -58,7 +58,13 @@ const video = createRoute({
   component: lazyRouteComponent(() => import("./pages/video/VideoPage"), "VideoPage"),
 });
 
-const routeTree = root.addChildren([login, inside.addChildren([home, analytics, video])]);
+const reports = createRoute({
+  getParentRoute: () => inside,
+  path: "/reports",
+  component: lazyRouteComponent(() => import("./pages/reports/ReportsPage"), "ReportsPage"),
+});
+
+const routeTree = root.addChildren([login, inside.addChildren([home, analytics, video, reports])]);
 
 export const router = createRouter({
   routeTree,

@@ -3,12 +3,16 @@ import { open } from "./client";
 
 export type FileFormat = "csv" | "xlsx";
 
-export async function download(path: string, query: object, format: FileFormat, name: string): Promise<void> {
-  const response = await open(path, { ...query, format });
+export function download(path: string, query: object, format: FileFormat, name: string): Promise<void> {
+  return save(path, { ...query, format }, `${name}.${format}`);
+}
+
+export async function save(path: string, query: object, name: string): Promise<void> {
+  const response = await open(path, query);
   const address = URL.createObjectURL(await response.blob());
   const link = document.createElement("a");
   link.href = address;
-  link.download = `${name}.${format}`;
+  link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

@@ -3,8 +3,11 @@ import type { Texts } from "~/i18n/en";
 import type { IconName } from "~/ui/icons";
 
 interface Section {
-  to: "/analytics";
+  to: "/analytics" | "/reports";
   name: keyof Texts["nav"] & IconName;
 }
 
-export const SECTIONS: readonly Section[] = [{ to: "/analytics", name: "analytics" }];
+export const SECTIONS: readonly Section[] = [
+  { to: "/analytics", name: "analytics" },
+  { to: "/reports", name: "reports" },
+];

@@ -12,6 +12,7 @@ import { usePage } from "~/page/usePage";
 import { Tabs } from "~/ui/Tabs";
 import styles from "./AnalyticsPage.module.css";
 import { Countries } from "./Countries";
+import { ExportReport } from "./ExportReport";
 import { Overview } from "./Overview";
 import { Referrers, Technology } from "./Tops";
 import { TopVideos } from "./TopVideos";
@@ -34,6 +35,7 @@ export function AnalyticsPage() {
   return (
     <>
       <PageHead title={analytics.title}>
+        <ExportReport />
         <ShareButton />
         <PeriodMenu page={page} />
       </PageHead>

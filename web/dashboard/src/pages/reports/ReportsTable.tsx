@@ -1,0 +1,152 @@
+import { Button } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { downloadReport, giveUp, type Report, runAgain, underWay } from "~/api/reports";
+import { useFormats } from "~/formats/useFormats";
+import { useTexts } from "~/i18n/texts";
+import { localDate, PERIODS } from "~/periods/periods";
+import { Dialog } from "~/ui/Dialog";
+import { Icon } from "~/ui/icons";
+import styles from "./Reports.module.css";
+
+export function ReportsTable({ reports }: { reports: readonly Report[] }) {
+  const { reports: texts } = useTexts();
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard
+    <section className={styles.scroll} aria-label={texts.title} tabIndex={0}>
+      <table className={styles.table}>
+        <caption className="visually-hidden">{texts.title}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{texts.report}</th>
+            <th scope="col">{texts.contents}</th>
+            <th scope="col">{texts.asked}</th>
+            <th scope="col">{texts.state}</th>
+            <th scope="col">
+              <span className="visually-hidden">{texts.actions}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {reports.map((report) => (
+            <ReportRow key={report.id} report={report} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function ReportRow({ report }: { report: Report }) {
+  const { reports: texts, periods } = useTexts();
+  const formats = useFormats();
+  const { period } = report;
+  const day = (instant: number) => localDate(new Date(instant), period.timezone);
+  const dates = formats.dates(day(Date.parse(period.from)), day(Date.parse(period.to) - 1));
+  const named = PERIODS.find((name) => name === period.name && name !== "custom");
+  const title = named ? `${periods[named]}: ${dates}` : dates;
+  const places = (report.folder_ids?.length ?? 0) + (report.project_ids?.length ?? 0);
+  return (
+    <tr data-key={report.id} data-state={report.state}>
+      <th scope="row">{title}</th>
+      <td>
+        {report.kind === "digest" ? texts.digest : report.format?.toUpperCase()}
+        <small>{places ? texts.chosen(places) : texts.everything}</small>
+      </td>
+      <td>
+        <time dateTime={report.created_at}>{formats.instant(report.created_at)}</time>
+        {report.email && <small dir="auto">{report.email}</small>}
+      </td>
+      <td>
+        <State report={report} />
+      </td>
+      <td>
+        <Actions report={report} name={dates} />
+      </td>
+    </tr>
+  );
+}
+
+function State({ report }: { report: Report }) {
+  const { reports: texts } = useTexts();
+  const formats = useFormats();
+  const { state, progress, error, mail, rows, expires_at: expires, period } = report;
+  const notes = [
+    state === "ready" && rows !== null && texts.rows(rows),
+    state === "ready" && expires && texts.until(formats.date(localDate(new Date(expires), period.timezone))),
+    mail && texts.mails[mail.state],
+    error,
+    mail?.error,
+  ].filter(Boolean);
+  return (
+    <>
+      <span className={styles.state} data-state={state}>
+        {texts.states[state]}
+        {state === "running" && ` · ${formats.percent(progress)}`}
+      </span>
+      {underWay(report) && (
+        <progress className={styles.progress} max={100} value={progress} aria-label={texts.states[state]} />
+      )}
+      {notes.length > 0 && <small>{notes.join(" · ")}</small>}
+    </>
+  );
+}
+
+function Actions({ report, name }: { report: Report; name: string }) {
+  const { reports: texts } = useTexts();
+  const client = useQueryClient();
+  const [sure, setSure] = useState(false);
+  const onSuccess = () => client.invalidateQueries({ queryKey: ["reports"] });
+  const load = useMutation({ mutationFn: () => downloadReport(report, `${texts.report} ${name}`) });
+  const again = useMutation({ mutationFn: () => runAgain(report), onSuccess });
+  const end = useMutation({ mutationFn: () => giveUp(report), onSuccess });
+  const error = load.error ?? again.error ?? end.error;
+  const running = underWay(report);
+  const button = (action: string) => ({
+    variant: "default",
+    size: "xs",
+    "aria-label": texts.about(action, name),
+  });
+  return (
+    <div className={styles.actions}>
+      {report.download && (
+        <Button
+          {...button(texts.download)}
+          leftSection={<Icon name="download" size={15} />}
+          loading={load.isPending}
+          onClick={() => load.mutate()}
+        >
+          {texts.download}
+        </Button>
+      )}
+      {!running && report.kind === "file" && (
+        <Button {...button(texts.again)} loading={again.isPending} onClick={() => again.mutate()}>
+          {texts.again}
+        </Button>
+      )}
+      <Button
+        {...button(running ? texts.cancel : texts.remove)}
+        loading={end.isPending}
+        onClick={() => (running ? end.mutate() : setSure(true))}
+      >
+        {running ? texts.cancel : <Icon name="trash" size={15} />}
+      </Button>
+      {error && (
+        <small role="alert" className={styles.wrong}>
+          {error.message}
+        </small>
+      )}
+      <Dialog opened={sure} onClose={() => setSure(false)} title={texts.about(texts.remove, name)}>
+        <p>{texts.removeHelp}</p>
+        <div className={styles.foot}>
+          <Button variant="default" onClick={() => setSure(false)} data-autofocus>
+            {texts.keep}
+          </Button>
+          <Button color="red" loading={end.isPending} onClick={() => end.mutate()}>
+            {texts.remove}
+          </Button>
+        </div>
+      </Dialog>
+    </div>
+  );
+}
