@@ -6,10 +6,13 @@
     const { currentTime: position, playbackRate: rate, paused, ended } = video;
     log.push({ type, at: performance.now(), position, rate, paused, ended });
   };
-  const video = (selector = "video") => document.querySelector(selector);
+  // A custom element with the media API counts as one.
+  const players = "video, test-tube";
+  const video = () => document.querySelector(players);
 
   for (const type of ["play", "playing", "pause", "waiting", "seeked", "ratechange", "ended"])
-    addEventListener(type, ({ target }) => note(type, target), true);
+    // Some players repeat the events on elements of their own.
+    addEventListener(type, ({ target }) => target.matches?.(players) && note(type, target), true);
 
   // Read by the next page of this origin: nobody else sees a page's last moment.
   addEventListener("pagehide", () => {

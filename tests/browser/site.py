@@ -10,9 +10,12 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 FILES = {"/clip.webm": ("video/webm", HERE / "media" / "clip.webm"), "/log.js": ("text/javascript", HERE / "log.js")}
+FILES["/tube.js"] = ("text/javascript", HERE / "tube.js")
 FILES |= {f"/hls/{file.name}": ("video/mp4", file) for file in (HERE / "media" / "hls").iterdir()}
 ABROAD = {"Access-Control-Allow-Origin": "*"}
 EMPTY = "/empty"
+PACKAGES = HERE.parents[1] / "web" / "node_modules"
+"""Scripts of npm packages, served under /npm/."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,8 @@ class _Handler(BaseHTTPRequestHandler):
         if path in FILES:
             kind, file = FILES[path]
             self._file(kind, file.read_bytes())
+        elif path.startswith("/npm/") and path.endswith(".js"):
+            self._file("text/javascript", (PACKAGES / path.removeprefix("/npm/")).read_bytes())
         elif page := self.page(path):
             html = page.html if isinstance(page.html, str) else page.html()
             self._answer(HTTPStatus.OK, "text/html; charset=utf-8", html.encode(), page.headers)

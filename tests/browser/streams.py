@@ -1,5 +1,6 @@
-"""Playlists of the stream in media/hls: whole, and live."""
+"""Playlists of the stream in media/hls: whole, live, and as a DASH manifest of the same segments."""
 
+import re
 import time
 from itertools import count
 
@@ -15,10 +16,32 @@ MASTER = """#EXTM3U
 /hls/46.m3u8
 """
 
+MANIFEST = """<?xml version="1.0"?>
+<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" profiles="urn:mpeg:dash:profile:isoff-main:2011" type="static"
+  mediaPresentationDuration="PT20S" minBufferTime="PT2S"><Period>
+<AdaptationSet mimeType="video/mp4" contentType="video">
+<Representation id="90" bandwidth="60000" width="160" height="90" codecs="vp09.00.10.08,opus">
+<BaseURL>/hls/90.mp4</BaseURL>
+<SegmentList duration="1"><Initialization range="0-{last}"/>{segments}</SegmentList>
+</Representation></AdaptationSet></Period></MPD>
+"""
+
 
 def whole(site: Site) -> str:
     """The address of a playlist in two qualities."""
     return site.put(MASTER, ABROAD, ".m3u8")
+
+
+def dash(site: Site) -> str:
+    """The address of a DASH manifest."""
+    playlist = (HERE / "media" / "hls" / "90.m3u8").read_text("ascii")
+    ranges = [
+        f"{int(first)}-{int(first) + int(size) - 1}"
+        for size, first in re.findall(r"BYTERANGE:\"?(\d+)@(\d+)", playlist)
+    ]
+    [head] = re.findall(r'BYTERANGE="(\d+)@0"', playlist)
+    segments = "".join(f'<SegmentURL mediaRange="{one}"/>' for one in ranges)
+    return site.put(MANIFEST.format(last=int(head) - 1, segments=segments), ABROAD, ".mpd")
 
 
 def live(site: Site, begun: int) -> str:
