@@ -17,6 +17,7 @@ from typing import Any
 
 import httpx
 import pytest
+import sqlalchemy
 
 from mutoscope.catalog import Catalog
 
@@ -26,6 +27,7 @@ ENVIRONMENT = {
     for name, value in os.environ.items()
     if not name.startswith("MUTOSCOPE_") and name != "PYTHONDONTWRITEBYTECODE"
 } | {"PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "mutoscope-tests-compiled")}
+POSTGRES = os.environ.get("MUTOSCOPE_TEST_POSTGRES", "")
 MUTOSCOPE = str(Path(sys.executable).with_name("mutoscope"))
 
 
@@ -113,6 +115,7 @@ class Server:
     port: int
     process: subprocess.Popen[bytes]
     log: Path
+    catalog: str = ""  # where it is not the SQLite file in `data`
 
     @property
     def url(self) -> str:
@@ -122,7 +125,7 @@ class Server:
         """A workspace of its own, known to the server."""
         name = name or f"test-{secrets.token_hex(6)}"
         # What `mutoscope init` does.
-        with closing(Catalog(f"sqlite:///{self.data.absolute()}/catalog.sqlite")) as catalog:
+        with closing(Catalog(self.catalog or f"sqlite:///{self.data.absolute()}/catalog.sqlite")) as catalog:
             access = catalog.init(name, "owner@example.org", "a long password", timezone)
         workspace = Workspace(self.url, str(access.workspace_id), access.token, access.ingest_key)
 
@@ -192,6 +195,26 @@ def serving(data: Path, *options: object) -> Iterator[Server]:
     finally:
         if server.process.poll() is None:
             server.stop()
+
+
+@contextmanager
+def empty_database(kind: str, folder: Path) -> Iterator[str]:
+    """The URL of an empty catalog, of "sqlite" or of "postgresql" where MUTOSCOPE_TEST_POSTGRES names a server."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'catalog.sqlite'}"
+        return
+    if not POSTGRES:
+        pytest.skip("MUTOSCOPE_TEST_POSTGRES is not set")
+    schema = f"test_{secrets.token_hex(8)}"
+    server = sqlalchemy.create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
+        # Not the server's time zone but ours: whatever it is set to must not matter.
+        options = f"-csearch_path={schema} -ctimezone=America/Caracas"
+        mine = sqlalchemy.make_url(POSTGRES).update_query_dict({"options": options})
+        yield mine.render_as_string(hide_password=False)
+        connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
+    server.dispose()
 
 
 @pytest.fixture(scope="session")

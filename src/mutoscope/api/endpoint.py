@@ -130,6 +130,7 @@ class Endpoint(Generic[Query, Body]):
     columns: Callable[[Query], Iterable[str]] | None = None  # of a file, where they depend on what is asked
     method: Method = "GET"
     status: int = 200  # of a good answer; 204 where there is no schema
+    refusals: tuple[int, ...] = ()  # statuses of refusals that other endpoints don't know
     query: type[Query] = NoQuery  # type: ignore[assignment] # mypy does not see the type variable's default
     body: type[Body] | None = None  # a struct to be read from JSON, or bytes as they come
     body_limit: int = 1 << 20

@@ -26,9 +26,17 @@ STATUSES: dict[int, str] = {
     401: "No token, or none of this server.",
     403: "The token's scope is too small; with a cookie: the role, or the CSRF token is missing.",
     404: "An id is not of this workspace.",
+    414: "The address is over 64 KiB. Answered without a body, before anything else.",
     429: "Too many requests; `retry_after` says how many seconds to wait.",
     500: "Our fault. The log has more, under the X-Request-ID.",
     503: "Something that is needed can't be reached just now.",
+}
+
+# What can go wrong with some questions besides.
+OTHER_STATUSES: dict[int, str] = {
+    409: "Not ready yet; `retry_after` says when to ask again.",
+    410: "Gone for good.",
+    413: "The body is too large.",
 }
 
 # A parameter of every endpoint that needs a scope.
@@ -89,7 +97,7 @@ def document(endpoints: Iterable[Endpoint[Any, Any]]) -> dict[str, Any]:
             },
             "headers": {"X-Request-ID": {"description": "Names the request in the log.", "schema": {"type": "string"}}},
             "schemas": {"Error": _error_schema(), **collecting_schemas(), **schemas.of_types(bodies)},
-            "responses": {str(status): _error(text) for status, text in STATUSES.items()},
+            "responses": {str(status): _error(status, text) for status, text in (STATUSES | OTHER_STATUSES).items()},
         },
     }
 
@@ -104,6 +112,7 @@ def _operation(endpoint: Endpoint[Any, Any]) -> dict[str, Any]:
         if takes_formats(endpoint.query):
             good["content"] |= {media_type: {"schema": _FILE} for media_type in MEDIA_TYPES.values()}
     needs = f"\n\nNeeds a token of scope {endpoint.scope}." if endpoint.scope else ""
+    refusals = sorted({*STATUSES, *endpoint.refusals, *([413] if endpoint.body is not None else [])})
     operation: dict[str, Any] = {
         "operationId": endpoint.name,
         "tags": [endpoint.tag],
@@ -112,7 +121,7 @@ def _operation(endpoint: Endpoint[Any, Any]) -> dict[str, Any]:
         "parameters": parameters.describe(endpoint.query, endpoint.path) + ([WORKSPACE] if endpoint.scope else []),
         "responses": {
             str(endpoint.status): good,
-            **{str(status): {"$ref": f"#/components/responses/{status}"} for status in STATUSES},
+            **{str(status): {"$ref": f"#/components/responses/{status}"} for status in refusals},
         },
     }
     if endpoint.scope is None:
@@ -153,7 +162,9 @@ def _health_paths() -> dict[str, Any]:
     }
 
 
-def _error(description: str) -> dict[str, Any]:
+def _error(status: int, description: str) -> dict[str, Any]:
+    if status == 414:
+        return {"description": description}
     content = {JSON: {"schema": {"$ref": "#/components/schemas/Error"}}}
     return {"description": description, "headers": _traced(), "content": content}
 

@@ -329,6 +329,7 @@ REPORT_FILE = Endpoint(
     signed=signed_download,
     schema={"type": "string", "format": "binary", "description": "The archive."},
     media_type="application/zip",
+    refusals=(409, 410),
 )
 
 REPORT_ENDPOINTS = (CREATE_REPORT, LIST_REPORTS, GET_REPORT, CANCEL_REPORT, REPORT_AGAIN, REPORT_FILE)
