@@ -41,7 +41,7 @@ def test_bit_by_bit_as_at_once(road: Road, data: st.DataObject) -> None:
     never = Metrics(road.store, now_ms=lambda: 0)
     timeline, tops = never.timeline(question), never.tops(choice, period)
     moments = st.lists(st.integers(asked.from_ms, asked.to_ms + 1), min_size=2, max_size=4).map(sorted)
-    remembering = Metrics(road.store, now_ms=lambda: moment + AGES_MS[0], grace_ms=AT_ONCE)
+    remembering = Metrics(road.store, now_ms=lambda: moment + AGES_MS[0], grace_ms=AT_ONCE, worth_ms=0)
     for moment in data.draw(moments, "moments"):  # noqa: B007 - the clock above reads it
         assert remembering.timeline(question) == timeline
         assert remembering.tops(choice, period) == tops
@@ -54,7 +54,7 @@ def test_a_stretched_session_is_counted_once(road: Road) -> None:
     road.send(workspace, [[_line(loaded_ms) for loaded_ms in weeks]])
     question = _question(workspace, "unique_views", "unique_viewers", "views", "watch_depth")
     clock = NOON + 7 * 86_400_000
-    remembering = Metrics(road.store, now_ms=lambda: clock + AGES_MS[0], grace_ms=AT_ONCE)
+    remembering = Metrics(road.store, now_ms=lambda: clock + AGES_MS[0], grace_ms=AT_ONCE, worth_ms=0)
     for _ in range(2):
         total, _ = remembering.timeline(question)
         assert total == {"unique_views": 1, "unique_viewers": 1, "views": 2, "watch_depth": 6}
@@ -63,7 +63,7 @@ def test_a_stretched_session_is_counted_once(road: Road) -> None:
 def test_counted_again_when_what_it_rests_on_changes(road: Road) -> None:
     workspace = road.workspace([Content(video="one", duration_ms=100_000)])
     question = _question(workspace, "player_loads", "duration")
-    metrics = Metrics(road.store, grace_ms=AT_ONCE)
+    metrics = Metrics(road.store, grace_ms=AT_ONCE, worth_ms=0)
     assert metrics.timeline(question)[0] == {"player_loads": 0, "duration": 0}
     road.send(workspace, [[_line(NOON)]])
     assert metrics.timeline(question)[0] == {"player_loads": 1, "duration": 100}
@@ -101,7 +101,7 @@ def test_counted_again_when_plays_have_gone(road: Road) -> None:
     workspace = road.workspace([Content(video="one", duration_ms=100_000)])
     road.send(workspace, [[_line(NOON)]])
     question = _question(workspace, "player_loads")
-    metrics = Metrics(road.store, grace_ms=AT_ONCE)
+    metrics = Metrics(road.store, grace_ms=AT_ONCE, worth_ms=0)
     assert metrics.timeline(question)[0] == {"player_loads": 1}
     keep_for(road, workspace.id, 30)
     expire(road.catalog, road.store, road.loader, wall_ms())

@@ -19,7 +19,7 @@ from mutoscope.metrics.pseudonyms import PseudonymKey
 from mutoscope.metrics.question import Answer, Choice, Direction, Question
 from mutoscope.metrics.referrers import Referrers, domains_of, referrers_statement
 from mutoscope.metrics.retention import Retention, retention_statement, slices_of
-from mutoscope.metrics.settled import GRACE_MS, Settled, wall_ms
+from mutoscope.metrics.settled import GRACE_MS, WORTH_MS, Settled, wall_ms
 from mutoscope.metrics.timeline import Timeline, measured, timeline
 from mutoscope.metrics.viewers import (
     Order,
@@ -37,11 +37,18 @@ from mutoscope.store import Row, Store, query
 class Metrics:
     """Everything that shows a number asks here. Blocking; safe to call from several threads."""
 
-    def __init__(self, store: Store, *, now_ms: Callable[[], int] = wall_ms, grace_ms: int = GRACE_MS) -> None:
-        """now_ms: the clock that says what is settled; grace_ms: see `settled.GRACE_MS`."""
+    def __init__(
+        self,
+        store: Store,
+        *,
+        now_ms: Callable[[], int] = wall_ms,
+        grace_ms: int = GRACE_MS,
+        worth_ms: int = WORTH_MS,
+    ) -> None:
+        """now_ms: the clock that says what is settled; grace_ms, worth_ms: see `settled`."""
         self.store = store
-        self._timelines: Settled[Timeline] = Settled(store, now_ms=now_ms, grace_ms=grace_ms)
-        self._tops: Settled[TopRows] = Settled(store, now_ms=now_ms, grace_ms=grace_ms)
+        self._timelines: Settled[Timeline] = Settled(store, now_ms=now_ms, grace_ms=grace_ms, worth_ms=worth_ms)
+        self._tops: Settled[TopRows] = Settled(store, now_ms=now_ms, grace_ms=grace_ms, worth_ms=worth_ms)
 
     def ask(self, question: Question) -> Answer:
         """Raises ValueError for too many buckets, KeyError for an unknown measure or dimension, StoreError."""

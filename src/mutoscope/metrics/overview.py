@@ -85,8 +85,12 @@ def tops(store: Store, settled: Settled[TopRows], choice: Choice, period: Period
     ended = period.end_ms <= edges[-1]
     stops = [period.end_ms if ended else day_of(edge, period.zone) for edge in edges]
     stops = [stop for stop in stops if period.start_ms < stop <= period.end_ms]
-    known = settled.carry_on((key_of(choice), period.start_ms, stops[-1] if ended else None), choice, stops, go_on)
-    return group_tops(counted(known or (), stops[-1] if stops else period.start_ms, period.end_ms, MOST))
+    key = (key_of(choice), period.start_ms, stops[-1] if ended else None)
+    kept = settled.carry_on(key, choice, stops, go_on)
+    if kept:
+        return group_tops(counted(kept.value, kept.until_ms, period.end_ms, MOST))
+    with settled.counting_whole(key):
+        return group_tops(counted((), period.start_ms, period.end_ms, MOST))
 
 
 def tops_statement(choice: Choice, period: Period, before: TopRows, *, most: int) -> Statement:

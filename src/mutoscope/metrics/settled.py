@@ -10,7 +10,8 @@ whole is the sum of its stretches, less the sessions and viewers that come again
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 from typing import Generic, TypeVar
@@ -29,6 +30,9 @@ no play may come unnoticed that loads then, nor one that goes on with a viewing 
 
 GRACE_MS = 60_000
 """After late plays came, more are expected: nothing is kept for so long."""
+
+WORTH_MS = 400
+"""A question that was answered faster is counted whole each time: stretches have a cost of their own."""
 
 MOST_ROWS = 200_000
 """Rows kept in all, of the order of 100 MB; the longest unused go first."""
@@ -56,49 +60,73 @@ def wall_ms() -> int:
 class Settled(Generic[Value]):
     """Values by key, as long as what they rest on stands. Safe to use from several threads."""
 
-    def __init__(self, store: Store, *, now_ms: Callable[[], int] = wall_ms, grace_ms: int = GRACE_MS) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        now_ms: Callable[[], int] = wall_ms,
+        grace_ms: int = GRACE_MS,
+        worth_ms: int = WORTH_MS,
+    ) -> None:
+        """worth_ms: 0 keeps everything, however fast it was."""
         self._store = store
         self._now_ms = now_ms
         self._grace_ms = grace_ms
+        self._worth_ms = worth_ms
         self._kept: OrderedDict[Hashable, Kept[Value]] = OrderedDict()
+        self._slow: OrderedDict[Hashable, None] = OrderedDict()
         self._lock = Lock()
 
     def edges_ms(self) -> list[int]:
         """Up to which instants to count on, one after the other; what is before the last of them is settled."""
         return [self._now_ms() - age for age in AGES_MS]
 
-    def carry_on(self, key: Hashable, choice: Choice, edges_ms: Sequence[int], go_on: GoOn[Value]) -> Value | None:
-        """The value for `key`, counted up to the last of the edges, each of which is settled.
+    def carry_on(
+        self, key: Hashable, choice: Choice, edges_ms: Sequence[int], go_on: GoOn[Value]
+    ) -> Kept[Value] | None:
+        """The value for `key`, counted up to an edge, the last if possible; None where counting it whole is better.
 
         go_on: counts on from what is kept (None: from the start) up to an edge; gives the value and how many rows it
         holds, or None where that can't be done from stretches.
         """
         kept: Kept[Value] | None = None
-        for index, edge_ms in enumerate(edges_ms):
-            kept = self._reach((key, index), choice, edge_ms, kept, go_on)
-            if kept is None:
-                return None
-        return kept.value if kept else None
+        if not self._worth_ms or key in self._slow:
+            for index, edge_ms in enumerate(edges_ms):
+                kept = self._reach((key, index), choice, edge_ms, kept, go_on)
+        return kept
+
+    @contextmanager
+    def counting_whole(self, key: Hashable) -> Iterator[None]:
+        """Remembers whether that took so long that it is worth keeping stretches next time."""
+        began = time.perf_counter()
+        yield
+        if (time.perf_counter() - began) * 1000 > self._worth_ms:
+            with self._lock:
+                self._slow[key] = None
+                self._slow.move_to_end(key)
+                if len(self._slow) > MOST_ROWS:
+                    self._slow.popitem(last=False)
 
     def _reach(
         self, key: Hashable, choice: Choice, edge_ms: int, before: Kept[Value] | None, go_on: GoOn[Value]
     ) -> Kept[Value] | None:
-        """What is kept up to the edge, counted on from where it or `before` ends."""
+        """What is kept up to the edge, counted on from where it or `before` ends; `before` where nothing would last."""
         began_ms = self._now_ms()
         standing = self._standing(key, choice, edge_ms)
         known = max(filter(None, (standing, before)), key=lambda one: one.until_ms, default=None)
         if known and known.until_ms >= edge_ms:
             return known
         state = self._state(choice, edge_ms)
+        if began_ms <= state["late_ms"] + self._grace_ms or state["going"]:
+            return known
         counted = go_on(known, edge_ms)
         if counted is None:
             return None
         kept = Kept(edge_ms, *counted, state)
-        if began_ms > state["late_ms"] + self._grace_ms and not state["going"]:
-            with self._lock:
-                self._kept[key] = kept
-                while sum(one.rows for one in self._kept.values()) > MOST_ROWS:
-                    self._kept.popitem(last=False)
+        with self._lock:
+            self._kept[key] = kept
+            while sum(one.rows for one in self._kept.values()) > MOST_ROWS:
+                self._kept.popitem(last=False)
         return kept
 
     def _standing(self, key: Hashable, choice: Choice, edge_ms: int) -> Kept[Value] | None:

@@ -35,9 +35,13 @@ def timeline(store: Store, settled: Settled[Timeline], question: Question) -> tu
         return (counted, len(counted.rows)) if counted else None
 
     edges = _settled_edges(question, cut, settled)
-    known = settled.carry_on(_key(question, edges[-1:] == cut.edges[-1:]), question.choice, edges, go_on)
-    answer = _go_on(store, question, cut, known, len(cut.starts)) if known else None
-    return answer or _counted(store, question, cut, Timeline(), len(cut.starts), before=None), cut
+    key = _key(question, edges[-1:] == cut.edges[-1:])
+    kept = settled.carry_on(key, question.choice, edges, go_on)
+    answer = _go_on(store, question, cut, kept.value, len(cut.starts)) if kept else None
+    if answer is None:
+        with settled.counting_whole(key):
+            answer = _counted(store, question, cut, Timeline(), len(cut.starts), before=None)
+    return answer, cut
 
 
 def _key(question: Question, ended: bool) -> Hashable:
