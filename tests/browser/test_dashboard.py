@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from conftest import Server, Workspace, beacon, id128, uuid7, wait_for
 
@@ -207,3 +207,41 @@ def test_a_report_holds_what_the_api_answers(signed_in: Page, school: Workspace)
     newest.get_by_role("button", name="Delete").click()
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(page.get_by_text("No reports yet")).to_be_visible()
+
+
+def test_a_viewer_is_found_followed_and_forgotten(signed_in: Page, school: Workspace) -> None:
+    page = signed_in
+    page.goto(f"{school.url}/viewers?period=today")
+    page.get_by_label("Find by externalId").fill("ENT-1")
+    page.wait_for_url("**/viewers?period=today&q=ENT-1")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    (found,) = school.get("/v1/viewers", q="ENT-1", **TODAY)["data"]
+    measures = ("videos", "completed", "views", "watch_time", "watch_depth")
+    row = page.locator(f'tr[data-key="{found["external_id"]}"]')
+    assert [number(row, place) for place in range(5)] == [found[name] for name in measures]
+    assert violations(page) == []
+    page.get_by_role("link", name="student-1", exact=True).click()
+    expect(page.get_by_role("heading", name="student-1", level=1)).to_be_visible()
+    for watched in school.get("/v1/viewers/student-1", **TODAY)["data"]:
+        row = page.locator(f'tr[data-key="{watched["video_id"]}"]')
+        assert [number(row, place) for place in range(3)] == [
+            watched[name] for name in ("watch_depth", "watch_time", "views")
+        ]
+        parts = ", ".join(f"0:{part['from']:02.0f}–0:{part['to']:02.0f}" for part in watched["parts"])
+        expect(row.get_by_role("img")).to_have_attribute("aria-label", parts)
+    assert violations(page) == []
+    page.goto(f"{school.url}/viewers/left-{id128()}")
+    page.get_by_role("button", name="Erase").click()
+    expect(page.locator(".mantine-Modal-content")).to_have_css("opacity", "1")
+    assert violations(page) == []
+    page.get_by_role("button", name="Erase for good").click()
+    receipt = page.get_by_role("dialog")
+    expect(receipt.locator("[data-state=done]")).to_be_visible()
+    answer = school.get(f"/v1/erasures/{receipt.locator('code').inner_text()}")["data"]
+    assert (answer["state"], answer["plays"]) == ("done", 0)
+    assert violations(page) == []
+
+
+def number(row: Locator, place: int) -> float:
+    """What stands in a row as number, counted from 0."""
+    return float(str(row.locator("data").nth(place).get_attribute("value")))

@@ -64,7 +64,22 @@ const reports = createRoute({
   component: lazyRouteComponent(() => import("./pages/reports/ReportsPage"), "ReportsPage"),
 });
 
-const routeTree = root.addChildren([login, inside.addChildren([home, analytics, video, reports])]);
+const viewers = createRoute({
+  getParentRoute: () => inside,
+  path: "/viewers",
+  component: lazyRouteComponent(() => import("./pages/viewers/ViewersPage"), "ViewersPage"),
+});
+
+const viewer = createRoute({
+  getParentRoute: () => inside,
+  path: "/viewers/$externalId",
+  component: lazyRouteComponent(() => import("./pages/viewers/ViewerPage"), "ViewerPage"),
+});
+
+const routeTree = root.addChildren([
+  login,
+  inside.addChildren([home, analytics, video, viewers, viewer, reports]),
+]);
 
 export const router = createRouter({
   routeTree,

@@ -80,6 +80,7 @@ export const concurrencyQuery = (query: QueryOf<"/v1/analytics/concurrency">) =>
   });
 
 export type Viewer = AnswerOf<"/v1/viewers">["data"][number];
+export type Progress = AnswerOf<"/v1/viewers/{external_id}">["data"][number];
 
 export const viewersQuery = (query: QueryOf<"/v1/viewers">) =>
   queryOptions({

@@ -20,7 +20,7 @@ export function Frame() {
       <a className={styles.skip} href="#content">
         {nav.skip}
       </a>
-      <div className={styles.top}>
+      <header className={styles.top}>
         <button
           type="button"
           className={styles.burger}
@@ -32,7 +32,7 @@ export function Frame() {
           <span className="visually-hidden">{nav.menu}</span>
         </button>
         <Logo />
-      </div>
+      </header>
       <aside id="menu" className={styles.menu} data-open={open || undefined}>
         <Menu />
       </aside>

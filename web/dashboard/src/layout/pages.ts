@@ -3,11 +3,12 @@ import type { Texts } from "~/i18n/en";
 import type { IconName } from "~/ui/icons";
 
 interface Section {
-  to: "/analytics" | "/reports";
+  to: "/analytics" | "/viewers" | "/reports";
   name: keyof Texts["nav"] & IconName;
 }
 
 export const SECTIONS: readonly Section[] = [
   { to: "/analytics", name: "analytics" },
+  { to: "/viewers", name: "viewers" },
   { to: "/reports", name: "reports" },
 ];

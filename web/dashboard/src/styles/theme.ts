@@ -54,4 +54,6 @@ export const theme = createTheme({
   cursorType: "pointer",
   respectReducedMotion: true,
   focusRing: "auto",
+  // It would lock by a <style> element, which the page's policy forbids.
+  components: { Modal: { defaultProps: { lockScroll: false } } },
 });

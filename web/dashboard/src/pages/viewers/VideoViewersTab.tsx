@@ -8,6 +8,9 @@ import { ExportMenu } from "~/ui/ExportMenu";
 import { useDefinition } from "~/ui/metrics";
 import { Value } from "~/ui/numbers";
 import { Empty, Ghost, Loaded, Panel } from "~/ui/Panel";
+import { Scroll } from "~/ui/Scroll";
+import { Strip } from "./Strip";
+import { ViewerLink } from "./ViewerLink";
 import styles from "./Viewers.module.css";
 
 const MOST = 25;
@@ -29,13 +32,15 @@ export default function VideoViewersTab({ page, name }: { page: Page; name: stri
       >
         {({ data, meta }) => (
           <>
-            <div className={styles.scroll}>
+            <Scroll>
               <table className={styles.table}>
                 <caption className="visually-hidden">{video.viewers}</caption>
                 <thead>
                   <tr>
                     <th scope="col">{definition("external_id").title}</th>
-                    <th scope="col">{viewers.parts}</th>
+                    <th scope="col" className={styles.parts}>
+                      {viewers.parts}
+                    </th>
                     <th scope="col">{definition("watch_depth").title}</th>
                     <th scope="col">{definition("watch_time").title}</th>
                     <th scope="col">{viewers.lastSeen}</th>
@@ -47,7 +52,7 @@ export default function VideoViewersTab({ page, name }: { page: Page; name: stri
                   ))}
                 </tbody>
               </table>
-            </div>
+            </Scroll>
             {meta.pagination.total > data.length && (
               <p className={styles.note}>{viewers.first(data.length, meta.pagination.total)}</p>
             )}
@@ -60,15 +65,15 @@ export default function VideoViewersTab({ page, name }: { page: Page; name: stri
 
 function ViewerRow({ viewer, shown }: { viewer: Viewer; shown: object }) {
   const formats = useFormats();
-  const { data } = useQuery(progressQuery(viewer.external_id, shown as never));
-  const progress = data?.[0];
+  const { data, isError } = useQuery(progressQuery(viewer.external_id, shown as never));
+  const progress = data ? (data[0] ?? null) : isError ? null : undefined;
   return (
     <tr data-key={viewer.external_id}>
       <th scope="row" dir="auto">
-        {viewer.external_id}
+        <ViewerLink externalId={viewer.external_id} />
       </th>
-      <td>
-        <Strip parts={progress?.parts ?? []} length={progress?.length ?? 0} />
+      <td className={styles.parts}>
+        <Strip progress={progress} />
       </td>
       <td>
         <Value value={viewer.watch_depth} unit="percent" />
@@ -80,31 +85,5 @@ function ViewerRow({ viewer, shown }: { viewer: Viewer; shown: object }) {
         <time dateTime={viewer.last_seen}>{formats.instant(viewer.last_seen)}</time>
       </td>
     </tr>
-  );
-}
-
-function Strip({ parts, length }: { parts: readonly { from: number; to: number }[]; length: number }) {
-  const formats = useFormats();
-  const told = parts.map((part) => `${formats.moment(part.from)}–${formats.moment(part.to)}`).join(", ");
-  return (
-    <svg
-      className={styles.strip}
-      viewBox="0 0 1000 10"
-      preserveAspectRatio="none"
-      role="img"
-      aria-label={told || "0"}
-    >
-      <rect className={styles.whole} width={1000} height={10} />
-      {length > 0 &&
-        parts.map((part) => (
-          <rect
-            key={part.from}
-            className={styles.part}
-            x={(part.from / length) * 1000}
-            width={((part.to - part.from) / length) * 1000}
-            height={10}
-          />
-        ))}
-    </svg>
   );
 }

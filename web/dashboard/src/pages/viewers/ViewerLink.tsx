@@ -1,0 +1,15 @@
+import { Link } from "@tanstack/react-router";
+import type { Search } from "~/url/search";
+
+/** To the viewer's page, in the period that is shown here. */
+export function ViewerLink({ externalId }: { externalId: string }) {
+  return (
+    <Link
+      to="/viewers/$externalId"
+      params={{ externalId }}
+      search={({ period, from, to }: Search) => ({ period, from, to })}
+    >
+      {externalId}
+    </Link>
+  );
+}
