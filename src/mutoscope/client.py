@@ -11,7 +11,6 @@ wants it. What a request is refused with is raised as Refused.
 
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from types import TracebackType
 from typing import Any, Literal, TypedDict, Unpack
 from urllib.parse import quote
 
@@ -162,9 +161,7 @@ class Mutoscope:
     def __enter__(self) -> "Mutoscope":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def close(self) -> None:

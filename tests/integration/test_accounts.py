@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from conftest import Server, Workspace, beacon, serving, wait_for
+from mutoscope.client import Mutoscope
 
 PASSWORD = "a long password"
 COOKIE = "mutoscope_session"
@@ -393,3 +394,11 @@ def test_too_many_requests(strict: Server) -> None:
     assert {answer.status_code for answer in asked} == {200, 429}
     assert refusal(refused[0])[1] == 429429
     assert int(refused[0].headers["Retry-After"]) == refused[0].json()["retry_after"] == 1
+
+
+def test_the_client_waits_as_long_as_the_server_says(strict: Server) -> None:
+    workspace = strict.workspace()
+    with Mutoscope(strict.url, workspace.token) as mutoscope:
+        while workspace.client.get(f"{strict.url}/v1/projects", headers=workspace.authorization).status_code != 429:
+            pass
+        assert [one["name"] for one in mutoscope.projects().data] == ["Unsorted"]
