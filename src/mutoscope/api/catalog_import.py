@@ -125,7 +125,8 @@ IMPORT_ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
         scope="read",
         query=ExportQuery,
         answer=export_tree,
-        media_type="application/x-ndjson",
+        media_type=_MEDIA_TYPES["ndjson"],
+        other_media_types=(_MEDIA_TYPES["csv"],),
         schema={"type": "string", "description": "One object a line, as the import takes it; or CSV."},
     ),
 )

@@ -126,6 +126,7 @@ class Endpoint(Generic[Query, Body]):
     signed: Callable[[Services, Request], Answer] | None = None
     schema: Schema | None  # of an answer in JSON, or of the parts of one in `media_type`
     media_type: str = "application/json"  # of the answer
+    other_media_types: tuple[str, ...] = ()  # of files that `format` may ask for, besides those of a list
     table: Callable[[Asked[Query, Body]], Table] | None = None  # of a file, where its rows are not those of the list
     columns: Callable[[Query], Iterable[str]] | None = None  # of a file, where they depend on what is asked
     method: Method = "GET"

@@ -111,6 +111,7 @@ def _operation(endpoint: Endpoint[Any, Any]) -> dict[str, Any]:
         good["content"] = {endpoint.media_type: {"schema": endpoint.schema}}
         if takes_formats(endpoint.query):
             good["content"] |= {media_type: {"schema": _FILE} for media_type in MEDIA_TYPES.values()}
+        good["content"] |= {media_type: {"schema": _FILE} for media_type in endpoint.other_media_types}
     needs = f"\n\nNeeds a token of scope {endpoint.scope}." if endpoint.scope else ""
     refusals = sorted({*STATUSES, *endpoint.refusals, *([413] if endpoint.body is not None else [])})
     operation: dict[str, Any] = {

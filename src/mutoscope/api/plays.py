@@ -161,6 +161,7 @@ PLAYS = Endpoint(
     answer=plays,
     table=plays_table,
     columns=PlaysQuery.names,
+    other_media_types=(NDJSON,),
     schema=schemas.record(
         {
             "meta": schemas.record(
