@@ -14,6 +14,7 @@ from mutoscope import __version__
 from mutoscope.app import collect, demonstrate, migrate, open_catalog, serve
 from mutoscope.config import (
     TOLD,
+    DemoAudience,
     Description,
     FirstWorkspace,
     NewUser,
@@ -155,10 +156,10 @@ def migrate_(settings: Settings) -> None:
 
 
 @app.command("demo", epilog="Example: mutoscope demo --data demo-data --port 8420")
-@told_by(Settings, names=("data", "host", "port"))
-def demo_(settings: Settings) -> None:
+@told_by(Settings, DemoAudience, names=("data", "host", "port"))
+def demo_(settings: Settings, audience: DemoAudience) -> None:
     """Load a realistic workspace through the import, then serve it until stopped."""
-    demonstrate(settings, Console())
+    demonstrate(settings, audience, Console())
 
 
 @app.command("settings", epilog="Example: mutoscope settings > settings.md")

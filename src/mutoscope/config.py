@@ -131,7 +131,13 @@ class NewUser(msgspec.Struct, frozen=True, kw_only=True):
     role: Annotated[str, Meta(pattern="^(owner|editor|viewer)$", description="owner, editor or viewer.")] = "viewer"
 
 
-TOLD: tuple[type[msgspec.Struct], ...] = (Settings, FirstWorkspace, UserPassword, NewUser)
+class DemoAudience(msgspec.Struct, frozen=True, kw_only=True):
+    """What `mutoscope demo` is told."""
+
+    audience: Annotated[bool, Meta(description="Let the demo's audience go on watching while it is served.")] = True
+
+
+TOLD: tuple[type[msgspec.Struct], ...] = (Settings, FirstWorkspace, UserPassword, NewUser, DemoAudience)
 """All that commands are told."""
 
 Told = TypeVar("Told", bound=msgspec.Struct)

@@ -8,7 +8,7 @@ from playwright.sync_api import Frame, Page
 from browser.shelf import Shelf
 from browser.visitor import Visitor
 from conftest import Server, Workspace, free_port, wait_for
-from mutoscope.app.demonstrating import put_course
+from mutoscope.app.demo_catalog import put_course
 from mutoscope.demo import ExampleSite
 
 

@@ -9,11 +9,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+import msgspec
 import pytest
 
 from mutoscope.beacon import Beacon, check_clock, check_spans, loaded_at, minted_ms, read_beacon
 from mutoscope.demo import DemoFolder, DemoProject, SendError, catalogue, plays, send
-from mutoscope.demo.catalogue import all_videos
+from mutoscope.demo.catalogue import DemoStream, all_events, all_videos
+from mutoscope.demo.crowd import state
+from mutoscope.demo.media import media_files, playlist_path, poster
+from mutoscope.demo.plan import plays_from
+from mutoscope.demo.recording import Line
 
 END_MS = int(datetime(2026, 3, 12, 15, 20, tzinfo=UTC).timestamp() * 1000)
 DAY_MS = 86_400_000
@@ -31,6 +36,10 @@ def lines() -> list[bytes]:
 def beacons(lines: list[bytes]) -> Plays:
     """Each line as the collector reads it, and as it stands."""
     return [(read_beacon(line.replace(b'{"v":1', b'{"v":1,"key":"k"', 1)), json.loads(line)) for line in lines]
+
+
+def all_streams() -> list[DemoStream]:
+    return [stream for event in all_events() for stream in event.streams]
 
 
 def views(beacons: Plays) -> Plays:
@@ -94,7 +103,9 @@ class TestPlays:
     def test_ids(self, beacons: Plays) -> None:
         assert len({beacon.play for beacon, _ in beacons}) == len(beacons)
         assert all(minted_ms(beacon.play) == beacon.loaded for beacon, _ in beacons)
-        assert {beacon.video for beacon, _ in beacons} <= {video.id for video in all_videos()}
+        assert {beacon.video for beacon, _ in beacons} <= {video.id for video in all_videos()} | {
+            stream.id for stream in all_streams()
+        }
 
     def test_times(self, beacons: Plays) -> None:
         loads = [beacon.loaded for beacon, _ in beacons]
@@ -105,10 +116,12 @@ class TestPlays:
 
     def test_positions_and_lengths(self, beacons: Plays) -> None:
         lengths = {video.id: video.duration_ms for video in all_videos()}
+        broadcasts = {stream.id: stream.length_ms for stream in all_streams()}
         for beacon, _ in beacons:
-            assert beacon.duration == lengths[beacon.video]
+            assert beacon.live == (beacon.video in broadcasts)
+            assert beacon.duration == lengths.get(beacon.video)
             for span in beacon.spans:
-                assert 0 <= span.from_ <= span.to <= lengths[beacon.video]
+                assert 0 <= span.from_ <= span.to <= (lengths | broadcasts)[beacon.video]
                 assert span.to - span.from_ <= 2 * span.wall + 2
 
     def test_counts_agree_with_spans(self, beacons: Plays) -> None:
@@ -153,7 +166,7 @@ class TestLife:
 
     def test_nothing_is_watched_before_it_is_out(self, beacons: Plays) -> None:
         released = {video.id: END_MS - video.age_days * DAY_MS for video in all_videos()}
-        assert all(beacon.loaded >= released[beacon.video] for beacon, _ in beacons)
+        assert all(beacon.loaded >= released[beacon.video] for beacon, _ in beacons if not beacon.live)
 
     def test_devices_fit(self, beacons: Plays) -> None:
         kinds = Counter((line["device_type"], line["os"], line["browser"]) for _, line in beacons if "os" in line)
@@ -193,6 +206,52 @@ class Installation:
         lines = gzip.decompress(request.content).splitlines(keepends=True)
         self.lines += lines
         return httpx.Response(200, json={"data": {"accepted": len(lines), "refused": 0, "errors": []}})
+
+
+class TestLiveEvent:
+    def test_many_at_once_and_most_from_its_beginning(self, beacons: Plays) -> None:
+        for stream in all_streams():
+            played = [beacon for beacon, _ in beacons if beacon.video == stream.id and beacon.spans]
+            assert len(played) > stream.audience * COUNT / 200_000 * 0.5
+            begins = [beacon.loaded + beacon.spans[0].at - beacon.spans[0].from_ for beacon in played]
+            assert max(begins) - min(begins) < 60_000
+
+    def test_recordings_come_after_their_broadcasts(self) -> None:
+        released = {video.id: video.age_days for video in all_videos()}
+        recorded = [stream for stream in all_streams() if stream.recording]
+        assert len(recorded) == 3
+        assert all(released[stream.recording] < stream.days_ago for stream in recorded)
+
+
+class TestCrowd:
+    def test_who_goes_on_is_told_as_it_is_until_the_play_ends(self) -> None:
+        plays_ = [msgspec.json.decode(line, type=Line) for line in plays_from(END_MS, COUNT)]
+        watching = [play for play in plays_ if play.loaded <= END_MS < play.sent]
+        assert len(watching) > 3
+        for play in watching:
+            told: list[int] = []
+            for now in (*range(END_MS, play.sent, 30_000), play.sent):
+                line = state(play, now)
+                beacon = read_beacon(line.replace(b'{"v":1', b'{"v":1,"key":"k"', 1))
+                check_clock(beacon, now)
+                check_spans(beacon.spans, beacon.sent - beacon.loaded)
+                told.append(sum(span.wall for span in beacon.spans))
+            assert told == sorted(told)
+            assert told[-1] == sum(span[1] for span in play.spans)
+
+
+class TestMedia:
+    def test_a_playlist_is_as_long_as_its_video(self) -> None:
+        found = dict(media_files())
+        for video in all_videos():
+            lines = found[playlist_path(video.id)].decode().splitlines()
+            seconds = [int(line[8:-1]) for line in lines if line.startswith("#EXTINF:")]
+            assert sum(seconds) == round(video.duration_ms / 1000)
+            ends = [line[17:].split("@") for line in lines if line.startswith("#EXT-X-BYTERANGE:")]
+            assert max(int(at) + int(size) for size, at in ends) <= len(found["/media/loop.mp4"])
+
+    def test_a_title_is_text(self) -> None:
+        assert "<script" not in poster("v", "<script>alert(1)</script>")
 
 
 class TestSend:

@@ -1,9 +1,10 @@
-"""The demo workspace's content: three projects with nested folders and sixty videos.
+"""The demo workspace's content: three projects with nested folders, sixty videos, a live event.
 
 The ids never change, so that creating the workspace again updates it instead of doubling it.
 """
 
 from collections.abc import Iterator
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from msgspec import Struct
@@ -22,11 +23,29 @@ class DemoVideo(Struct, frozen=True, kw_only=True):
     lesson: int = 0  # from 1
 
 
+class DemoStream(Struct, frozen=True, kw_only=True):
+    """One broadcast of a live event."""
+
+    id: str
+    title: str
+    length_ms: int
+    days_ago: int  # it began in that day's afternoon; 0: it has just begun
+    audience: int  # how many come, of 200,000 plays in all
+    recording: str = ""  # the video that was made of it
+
+
+class DemoEvent(Struct, frozen=True, kw_only=True):
+    id: str
+    title: str
+    streams: tuple[DemoStream, ...]
+
+
 class DemoFolder(Struct, frozen=True, kw_only=True):
     id: str
     title: str
     folders: tuple["DemoFolder", ...] = ()
     videos: tuple[DemoVideo, ...] = ()
+    events: tuple[DemoEvent, ...] = ()
 
 
 class DemoProject(Struct, frozen=True, kw_only=True):
@@ -34,6 +53,7 @@ class DemoProject(Struct, frozen=True, kw_only=True):
     title: str
     folders: tuple[DemoFolder, ...] = ()
     videos: tuple[DemoVideo, ...] = ()
+    events: tuple[DemoEvent, ...] = ()
 
 
 def catalogue() -> list[DemoProject]:
@@ -44,33 +64,54 @@ def catalogue() -> list[DemoProject]:
 def all_videos() -> Iterator[DemoVideo]:
     """Every video, depth first, a project's or folder's own before those of its folders."""
     for project in catalogue():
-        yield from _videos_of(project)
+        for place in _places(project):
+            yield from place.videos
 
 
-def _videos_of(place: DemoProject | DemoFolder) -> Iterator[DemoVideo]:
-    yield from place.videos
+def all_events() -> Iterator[DemoEvent]:
+    """Every live event."""
+    for project in catalogue():
+        for place in _places(project):
+            yield from place.events
+
+
+def _places(place: DemoProject | DemoFolder) -> Iterator[DemoProject | DemoFolder]:
+    yield place
     for folder in place.folders:
-        yield from _videos_of(folder)
+        yield from _places(folder)
 
 
 def _uuid(path: str) -> str:
     return str(uuid5(NAMESPACE_URL, f"https://demo.mutoscope.example/{path}"))
 
 
-def _project(slug: str, title: str, *content: DemoFolder | DemoVideo) -> DemoProject:
-    return DemoProject(id=_uuid(slug), title=title, folders=_folders(content), videos=_videos(content))
+_Content = DemoFolder | DemoVideo | DemoEvent
 
 
-def _folder(slug: str, title: str, *content: DemoFolder | DemoVideo) -> DemoFolder:
-    return DemoFolder(id=_uuid(slug), title=title, folders=_folders(content), videos=_videos(content))
+def _project(slug: str, title: str, *content: _Content) -> DemoProject:
+    return DemoProject(id=_uuid(slug), title=title, **_sorted(content))
 
 
-def _folders(content: tuple[DemoFolder | DemoVideo, ...]) -> tuple[DemoFolder, ...]:
-    return tuple(item for item in content if isinstance(item, DemoFolder))
+def _folder(slug: str, title: str, *content: _Content) -> DemoFolder:
+    return DemoFolder(id=_uuid(slug), title=title, **_sorted(content))
 
 
-def _videos(content: tuple[DemoFolder | DemoVideo, ...]) -> tuple[DemoVideo, ...]:
-    return tuple(item for item in content if isinstance(item, DemoVideo))
+def _sorted(content: tuple[_Content, ...]) -> dict[str, Any]:
+    kinds = {"folders": DemoFolder, "videos": DemoVideo, "events": DemoEvent}
+    return {name: tuple(item for item in content if isinstance(item, kind)) for name, kind in kinds.items()}
+
+
+def _stream(id_: str, title: str, length: str, rest: tuple[int, int, str]) -> DemoStream:
+    """rest: days ago, audience, recording."""
+    days_ago, audience, recording = rest
+    return DemoStream(
+        id=id_,
+        title=title,
+        length_ms=_length_ms(id_, length),
+        days_ago=days_ago,
+        audience=audience,
+        recording=recording,
+    )
 
 
 def _video(id_: str, title: str, length: str, rest: tuple[str, float, float]) -> DemoVideo:
@@ -236,6 +277,16 @@ def _marketing() -> DemoProject:
             _video("tw-webinar-metrics", "Five numbers for a small team", "52:18", ("webinar", 66.1, 1.0)),
             _video("tw-webinar-handover", "Handovers nobody dreads", "61:40", ("webinar", 38.1, 0.9)),
             _video("tw-webinar-planning", "Planning the next quarter together", "68:55", ("webinar", 10.1, 1.2)),
+            DemoEvent(
+                id="tw-live",
+                title="Tidewire Live",
+                streams=(
+                    _stream("tw-live-metrics", "Live: five numbers", "53:10", (67, 260, "tw-webinar-metrics")),
+                    _stream("tw-live-handover", "Live: handovers", "62:30", (39, 340, "tw-webinar-handover")),
+                    _stream("tw-live-planning", "Live: the next quarter", "70:20", (11, 520, "tw-webinar-planning")),
+                    _stream("tw-live-office-hour", "Office hour: ask the makers", "240:00", (0, 520, "")),
+                ),
+            ),
         ),
         _folder(
             "stories",

@@ -6,6 +6,7 @@ from random import Random
 
 from mutoscope.demo import habits
 from mutoscope.demo.audience import DAY_MS, Person
+from mutoscope.demo.broadcasts import Broadcasts
 from mutoscope.demo.catalogue import all_videos
 from mutoscope.demo.learners import Academy, School
 from mutoscope.demo.recording import Recording
@@ -13,16 +14,18 @@ from mutoscope.demo.shapes import shape_of
 from mutoscope.demo.strangers import Public
 
 DAYS = 90
+COUNT = 200_000
+GOES_ON_MS = 6 * habits.HOUR_MS
 _SHARES = {"school": 0.26, "academy": 0.055, "public": 0.665, "bots": 0.014, "editors": 0.006}
 _WEEK = {"school": "school", "academy": "academy", "public": "public", "bots": "", "editors": "academy"}
 
 
-def plays(end_ms: int, count: int = 200_000, seed: int = 1) -> Iterator[bytes]:
+def plays(end_ms: int, count: int = COUNT, seed: int = 1) -> Iterator[bytes]:
     """About `count` lines for `POST /v1/plays/import`, newline included: a play's last beacon each, in order of loads.
 
     They cover the 90 days before `end_ms` (since the epoch); those that go on at that instant are cut there.
     """
-    history = _History(end_ms, count, seed)
+    history = _History(end_ms, end_ms, count, seed)
     for day in history.days:
         history.live_through(day)
         # Nobody lives further east than +14: what comes later is later.
@@ -31,20 +34,30 @@ def plays(end_ms: int, count: int = 200_000, seed: int = 1) -> Iterator[bytes]:
     yield from history.recording.before(end_ms + 1)
 
 
+def plays_from(now_ms: int, count: int = COUNT, seed: int = 2) -> list[bytes]:
+    """Lines alike, of plays that go on at `now_ms` or begin in the six hours after it: an audience for these."""
+    history = _History(now_ms + GOES_ON_MS, now_ms, count, seed, lasting_until_ms=now_ms)
+    for day in history.days[-3:]:
+        history.live_through(day)
+    return history.recording.before(now_ms + GOES_ON_MS)
+
+
 class _History:
-    def __init__(self, end_ms: int, count: int, seed: int) -> None:
+    def __init__(self, end_ms: int, now_ms: int, count: int, seed: int, lasting_until_ms: int = 0) -> None:
+        """now_ms: broadcasts are so many days before it. Plays that end before lasting_until_ms are not told."""
         self.rng = rng = Random(seed)  # noqa: S311 — made-up data, no secret
         self.end_ms = end_ms
         start_ms = end_ms - DAYS * DAY_MS
         first, last = (datetime.fromtimestamp(ms / 1000, UTC).date() for ms in (start_ms, end_ms))
         # Local days: in the east tomorrow has begun.
         self.days = [first + timedelta(days=number) for number in range((last - first).days + 2)]
-        self.recording = Recording(rng, start_ms, end_ms)
+        self.recording = Recording(rng, start_ms, end_ms, lasting_until_ms)
         videos = {video.id: video for video in all_videos()}
         shapes = {id_: shape_of(video) for id_, video in videos.items()}
         self.school = School(rng, videos, shapes, seats=count // 230)
         self.academy = Academy(rng, videos, shapes, staff=count // 190)
         self.public = Public(rng, videos, shapes)
+        self.broadcasts = Broadcasts(rng, now_ms, count / COUNT)
         self.editors = [Person(rng, "staff") for _ in range(6)]
         self.owed = dict.fromkeys(_SHARES, 0.0)
         self.budgets = self._budgets(count)
@@ -81,6 +94,7 @@ class _History:
         """Makes up that day's visits of every stream."""
         days_left = self._days_left(day)
         self.public.heat(days_left)
+        self.broadcasts.hold(self.recording, day)
         visits: dict[str, Callable[[], None]] = {
             "school": lambda: self.school.visit(self.recording, day),
             "academy": lambda: self.academy.visit(self.recording, day, days_left),

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from mutoscope.demo.audience import DAY_MS, Device, Person
-from mutoscope.demo.catalogue import DemoVideo
+from mutoscope.demo.catalogue import DemoStream, DemoVideo
 from mutoscope.demo.watching import Span, Watched
 
 PACE_MS = 10_000  # between two beacons of a playing player
@@ -27,11 +27,12 @@ class Line(Struct, omit_defaults=True, kw_only=True):
     page: str
     loaded: int
     sent: int
-    duration: int
+    duration: int | None
     spans: list[Span]
     playing: bool
     n: dict[str, int]
     received: int
+    live: bool = False
     viewer: str | None = None
     context: dict[str, str] | None = None
     ref: str | None = None
@@ -65,14 +66,15 @@ class Scene(Struct):
 class Recording:
     """The plays made up so far and not yet handed on; each is cut at the demo's end, where some still go on."""
 
-    def __init__(self, rng: Random, start_ms: int, end_ms: int) -> None:
+    def __init__(self, rng: Random, start_ms: int, end_ms: int, lasting_until_ms: int) -> None:
         self.rng = rng
         self.start_ms = start_ms
         self.end_ms = end_ms
+        self.lasting_until_ms = lasting_until_ms
         self.loads = 0
         self._lines: list[tuple[int, bytes]] = []
 
-    def load(self, scene: Scene, video: DemoVideo, instant: int, watched: Watched) -> int:
+    def load(self, scene: Scene, video: DemoVideo | DemoStream, instant: int, watched: Watched) -> int:
         """Takes a play down. Returns the instant of its last beacon, from which on its viewer is free for another."""
         rng = self.rng
         self.loads += 1
@@ -82,7 +84,8 @@ class Recording:
         device.join_session(rng, instant)
         device.seen = max(device.seen, instant + elapsed)
         # A stay outside the period counts as made up, so that the day's number of plays comes out; it is just not told.
-        if self.start_ms <= instant and instant + latency <= self.end_ms:
+        told = self.start_ms <= instant and instant + latency <= self.end_ms
+        if told and instant + elapsed >= self.lasting_until_ms:
             line = self._line(scene, video, instant, watched)
             line.sent = instant + elapsed
             line.received = line.sent + latency
@@ -111,7 +114,7 @@ class Recording:
         watched.cut(elapsed)
         return elapsed if watched.playing else min(elapsed, watched.over_at())
 
-    def _line(self, scene: Scene, video: DemoVideo, loaded: int, watched: Watched) -> Line:
+    def _line(self, scene: Scene, video: DemoVideo | DemoStream, loaded: int, watched: Watched) -> Line:
         """All but when it was sent and received."""
         device, place, gear = scene.device, scene.person.place, scene.device.gear
         told = scene.user_agent is None
@@ -125,7 +128,8 @@ class Recording:
             page=scene.page,
             loaded=loaded,
             sent=loaded,
-            duration=video.duration_ms,
+            duration=video.duration_ms if isinstance(video, DemoVideo) else None,
+            live=isinstance(video, DemoStream),
             spans=watched.spans,
             playing=watched.playing,
             n=_counts(watched),

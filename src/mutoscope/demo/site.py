@@ -1,6 +1,6 @@
-"""The demo's worked example: a course of three lessons on a site of its own, as a learning platform's is.
+"""The demo's own site: where its media lie, and its worked example, a course of three lessons on a learning platform.
 
-Its page, with the progress bars, is `example/course.js`; its media lie beside it, as a real one's lie on a web server.
+The course's page, with the progress bars, is `example/course.js`.
 """
 
 import mimetypes
@@ -13,6 +13,11 @@ from importlib.resources import files
 from string import Template
 
 from msgspec import Struct
+
+from mutoscope.demo.media import media_files
+
+_KINDS = mimetypes.MimeTypes()
+_KINDS.add_type("application/vnd.apple.mpegurl", ".m3u8")
 
 _FOLDER = files("mutoscope.demo").joinpath("example")
 
@@ -27,7 +32,7 @@ class Lesson(Struct, frozen=True, kw_only=True):
 
 
 class ExampleSite:
-    """Serves the course for as long as its context lasts."""
+    """Serves the course and the demo's media for as long as its context lasts."""
 
     def __init__(self, host: str, port: int, *, server: str, key: str) -> None:
         """port: or any other, if it is taken. server: the installation that has the lessons; key: its ingest key."""
@@ -35,7 +40,7 @@ class ExampleSite:
         found = {f"/{file.name}": file.read_bytes() for file in _FOLDER.iterdir() if file.is_file()}
 
         class Handler(_Handler):
-            files = found | {"/": page.encode()}
+            files = found | dict(media_files()) | {"/": page.encode()}
 
         try:
             self._server = ThreadingHTTPServer((host, port), Handler)
@@ -75,7 +80,7 @@ class _Handler(BaseHTTPRequestHandler):
         if body is None:
             self._answer(HTTPStatus.NOT_FOUND, "text/plain", b"there is no such page\n", {})
             return
-        kind = "text/html; charset=utf-8" if path == "/" else mimetypes.guess_type(path)[0] or "text/plain"
+        kind = "text/html; charset=utf-8" if path == "/" else _KINDS.guess_type(path)[0] or "text/plain"
         asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range") or "")
         if asked and (first := int(asked[1])) < len(body):
             last = min(int(asked[2] or len(body)), len(body) - 1)
@@ -87,7 +92,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, status: HTTPStatus, kind: str, body: bytes, headers: dict[str, str]) -> None:
         self.send_response(status)
         said = {"Content-Type": kind, "Content-Length": str(len(body)), "Accept-Ranges": "bytes"}
-        for name, value in (said | headers).items():
+        # Players of streams read playlists by script, from another origin.
+        for name, value in (said | headers | {"Access-Control-Allow-Origin": "*"}).items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)

@@ -42,15 +42,10 @@ class Watched:
 
     def cut(self, elapsed: int) -> None:
         """Forgets what happened later than so many milliseconds after the load, for a play that is still going on."""
-        spans = [span for span in self.spans if span[0] < elapsed]
+        spans, going_on = cut_spans(self.spans, elapsed)
         dropped = len(self.spans) - len(spans)
-        if spans and spans[-1][0] + spans[-1][1] > elapsed:
-            at, wall, start, stop, cont = spans[-1]
-            part = elapsed - at
-            spans[-1] = (at, part, start, start + (stop - start) * part // wall, cont)
-            self.playing = True
-        elif dropped:
-            self.playing = False
+        if going_on or dropped:
+            self.playing = going_on
         if dropped:
             kept = max(len(spans) - 1, 0)
             self.pauses, self.seeks, self.stalls = (min(n, kept) for n in (self.pauses, self.seeks, self.stalls))
@@ -59,6 +54,16 @@ class Watched:
             self.stalled = self.stalled if self.stalls else 0
             self.startup = self.startup if spans else None
         self.spans = spans
+
+
+def cut_spans(spans: list[Span], elapsed: int) -> tuple[list[Span], bool]:
+    """What of the spans lies in so many milliseconds after the load, and whether the last of them goes on then."""
+    kept = [span for span in spans if span[0] < elapsed]
+    if not kept or kept[-1][0] + kept[-1][1] <= elapsed:
+        return kept, False
+    at, wall, start, stop, cont = kept[-1]
+    part = elapsed - at
+    return [*kept[:-1], (at, part, start, start + (stop - start) * part // wall, cont)], True
 
 
 def pass_by(rng: Random, device: Device, play: float) -> Watched:

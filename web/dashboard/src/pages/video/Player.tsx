@@ -49,17 +49,23 @@ export function Player({ ref, content, onPosition }: PlayerProps) {
   );
 }
 
-/** Playlists that the browser can't play itself go through hls.js, which is loaded only then. */
+/**
+ * Playlists go through hls.js, which is loaded only then: browsers other than Safari that claim to play them themselves
+ * fail at some. Where it can't run (iPhones), the browser does.
+ */
 function attach(element: HTMLVideoElement, source: string): () => void {
-  const playlist = new URL(source, location.href).pathname.endsWith(".m3u8");
-  if (!playlist || element.canPlayType("application/vnd.apple.mpegurl")) {
+  let stop = () => element.removeAttribute("src");
+  if (!new URL(source, location.href).pathname.endsWith(".m3u8")) {
     element.src = source;
-    return () => element.removeAttribute("src");
+    return stop;
   }
-  let stop = (): void => undefined;
   let gone = false;
   void import("hls.js").then(({ default: Hls }) => {
     if (gone) return;
+    if (!Hls.isSupported()) {
+      element.src = source;
+      return;
+    }
     const stream = new Hls();
     stream.loadSource(source);
     stream.attachMedia(element);
