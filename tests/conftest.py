@@ -37,7 +37,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(what: Callable[[], Any], seconds: float = 10, said: str = "") -> Any:
+def wait_for(what: Callable[[], Any], seconds: float = 30, said: str = "") -> Any:
     """The first true value of `what`, asked again and again; fails the test after so many seconds."""
     deadline = time.monotonic() + seconds
     while True:
@@ -173,7 +173,7 @@ def start_server(data: Path, *options: object, port: int = 0, ready: bool = True
         process = subprocess.Popen([str(part) for part in told], stderr=output, stdout=output, env=ENVIRONMENT)
     server = Server(data, port, process, log)
     if ready:
-        wait_for(lambda: is_ready(server), 30, f"the server did not become ready: {log}")
+        wait_for(lambda: is_ready(server), 120, f"the server did not become ready: {log}")
     return server
 
 

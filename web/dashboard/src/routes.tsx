@@ -8,6 +8,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { queryClient } from "./api/cache";
+import { newestPlayQuery } from "./api/firstPlay";
 import { Broken } from "./layout/Broken";
 import { Frame } from "./layout/Frame";
 import { NotFound } from "./layout/NotFound";
@@ -38,11 +39,13 @@ const inside = createRoute({
   },
 });
 
+/** Where nothing was ever played, the first play comes first. */
 const home = createRoute({
   getParentRoute: () => inside,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/analytics" });
+  beforeLoad: async () => {
+    const newest = await queryClient.fetchQuery(newestPlayQuery);
+    throw redirect({ to: newest ? "/analytics" : "/welcome" });
   },
 });
 
@@ -76,9 +79,21 @@ const viewer = createRoute({
   component: lazyRouteComponent(() => import("./pages/viewers/ViewerPage"), "ViewerPage"),
 });
 
+const welcome = createRoute({
+  getParentRoute: () => inside,
+  path: "/welcome",
+  component: lazyRouteComponent(() => import("./pages/welcome/WelcomePage"), "WelcomePage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./pages/settings/SettingsPage"), "SettingsPage"),
+});
+
 const routeTree = root.addChildren([
   login,
-  inside.addChildren([home, analytics, video, viewers, viewer, reports]),
+  inside.addChildren([home, analytics, video, viewers, viewer, reports, settings, welcome]),
 ]);
 
 export const router = createRouter({

@@ -59,6 +59,8 @@ export interface CreateOptions {
   context?: Record<string, string>;
   /** false: no session, no device, no viewer. */
   consent?: boolean;
+  /** false: nothing is sent, for a preview. Ours. */
+  count?: boolean;
   /** Where to begin, seconds. */
   time?: number;
   /** What was watched of it earlier. */

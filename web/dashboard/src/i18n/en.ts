@@ -1,9 +1,11 @@
-/** Every text of the dashboard in English. Titles of measures and dimensions come from the API. */
+/** Every text of the dashboard in English; those of the settings are in `settings.en.ts`. Titles of measures and dimensions come from the API. */
 import { plurals } from "./plural";
+import { settingsEn } from "./settings.en";
 
 const n = plurals("en");
 
 export const en = {
+  ...settingsEn,
   nav: {
     main: "Main",
     skip: "Skip to the content",
@@ -22,7 +24,7 @@ export const en = {
     light: "Light",
     dark: "Dark",
     auto: "As the system",
-    search: "Search or jump to…",
+    search: "Search…",
   },
   login: {
     title: "Sign in to Mutoscope",

@@ -1,10 +1,12 @@
-/** Every text of the dashboard in Russian. Titles of measures and dimensions come from the API. */
+/** Every text of the dashboard in Russian; those of the settings are in `settings.ru.ts`. Titles of measures and dimensions come from the API. */
 import type { Texts } from "./en";
 import { plurals } from "./plural";
+import { settingsRu } from "./settings.ru";
 
 const n = plurals("ru");
 
 export const ru: Texts = {
+  ...settingsRu,
   nav: {
     main: "Главное",
     skip: "К содержанию",
@@ -23,7 +25,7 @@ export const ru: Texts = {
     light: "Светлая",
     dark: "Тёмная",
     auto: "Как в системе",
-    search: "Найти или перейти…",
+    search: "Найти…",
   },
   login: {
     title: "Вход в Mutoscope",

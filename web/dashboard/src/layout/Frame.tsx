@@ -1,6 +1,6 @@
 /** What stands around every page: the menu, the account, word of trouble. */
 import { Outlet, useRouterState } from "@tanstack/react-router";
-import { Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { useTexts } from "~/i18n/texts";
 import { SignInAgain } from "~/session/SignInAgain";
 import { Icon } from "~/ui/icons";
@@ -8,9 +8,20 @@ import { ConnectionBar } from "./ConnectionBar";
 import styles from "./Frame.module.css";
 import { Logo } from "./Logo";
 import { Menu } from "./Menu";
+import { useShortcuts } from "./useShortcuts";
+
+const Palette = lazy(() => import("~/palette/Palette"));
+const KeyboardHelp = lazy(() => import("~/palette/KeyboardHelp"));
+
+/** What is open over the page. */
+type Over = "search" | "keys" | undefined;
 
 export function Frame() {
   const { nav } = useTexts();
+  const [over, setOver] = useState<Over>();
+  const search = useCallback(() => setOver("search"), []);
+  const keys = useCallback(() => setOver("keys"), []);
+  useShortcuts(search, keys);
   const [open, setOpen] = useState(false);
   const path = useRouterState({ select: (state) => state.location.pathname });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page is why it closes
@@ -32,9 +43,13 @@ export function Frame() {
           <span className="visually-hidden">{nav.menu}</span>
         </button>
         <Logo />
+        <button type="button" className={`${styles.burger} ${styles.search}`} onClick={search}>
+          <Icon name="search" size={20} />
+          <span className="visually-hidden">{nav.search}</span>
+        </button>
       </header>
       <aside id="menu" className={styles.menu} data-open={open || undefined}>
-        <Menu />
+        <Menu onSearch={search} />
       </aside>
       <main id="content" className={styles.content} tabIndex={-1}>
         <ConnectionBar />
@@ -42,6 +57,10 @@ export function Frame() {
           <Outlet />
         </Suspense>
       </main>
+      <Suspense>
+        {over === "search" && <Palette onClose={() => setOver(undefined)} onKeys={keys} />}
+        {over === "keys" && <KeyboardHelp onClose={() => setOver(undefined)} />}
+      </Suspense>
       <SignInAgain />
     </div>
   );

@@ -5,9 +5,11 @@ import { AccountMenu } from "./AccountMenu";
 import { Logo } from "./Logo";
 import styles from "./Menu.module.css";
 import { SECTIONS } from "./pages";
+import { SEARCH_KEYS } from "./useShortcuts";
 import { WorkspaceMenu } from "./WorkspaceMenu";
 
-export function Menu() {
+/** onSearch: opens the search. */
+export function Menu({ onSearch }: { onSearch: () => void }) {
   const { nav } = useTexts();
   return (
     <div className={styles.menu}>
@@ -15,6 +17,16 @@ export function Menu() {
         <Logo />
       </div>
       <WorkspaceMenu />
+      <button
+        type="button"
+        className={`${styles.button} ${styles.search}`}
+        onClick={onSearch}
+        aria-keyshortcuts="Control+K Meta+K /"
+      >
+        <Icon name="search" size={16} />
+        <span>{nav.search}</span>
+        <small aria-hidden="true">{SEARCH_KEYS}</small>
+      </button>
       <nav aria-label={nav.main}>
         <ul className={styles.list}>
           {SECTIONS.map(({ to, name }) => (

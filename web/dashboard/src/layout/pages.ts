@@ -3,7 +3,7 @@ import type { Texts } from "~/i18n/en";
 import type { IconName } from "~/ui/icons";
 
 interface Section {
-  to: "/analytics" | "/viewers" | "/reports";
+  to: "/analytics" | "/viewers" | "/reports" | "/settings";
   name: keyof Texts["nav"] & IconName;
 }
 
@@ -11,4 +11,5 @@ export const SECTIONS: readonly Section[] = [
   { to: "/analytics", name: "analytics" },
   { to: "/viewers", name: "viewers" },
   { to: "/reports", name: "reports" },
+  { to: "/settings", name: "settings" },
 ];

@@ -1,19 +1,12 @@
 import { Button } from "@mantine/core";
-import { useEffect, useState } from "react";
 import { useTexts } from "~/i18n/texts";
+import { useCopying } from "~/ui/Copy";
 import { Icon } from "~/ui/icons";
-
-const SHOWN_MS = 2_000;
 
 /** A link to the page as it is: period and filters are in its address. */
 export function ShareButton() {
   const { share } = useTexts();
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), SHOWN_MS);
-    return () => clearTimeout(timer);
-  }, [copied]);
+  const [copied, copy] = useCopying();
   return (
     <Button
       className="no-print"
@@ -21,7 +14,7 @@ export function ShareButton() {
       size="sm"
       title={share.help}
       leftSection={<Icon name={copied ? "check" : "link"} size={16} />}
-      onClick={() => void navigator.clipboard.writeText(location.href).then(() => setCopied(true))}
+      onClick={() => copy(location.href)}
     >
       <span role="status">{copied ? share.copied : share.button}</span>
     </Button>

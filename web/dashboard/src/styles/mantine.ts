@@ -31,9 +31,17 @@ import {
 } from "@mantine/core";
 import { theme } from "./theme";
 
+/** Where its colours are too pale to be read. */
+const OURS = {
+  "--mantine-color-error": "var(--bad)",
+  "--mantine-color-placeholder": "var(--ink-faint)",
+};
+
 export function adoptVariables(): void {
   const sheet = new CSSStyleSheet();
   const variables = defaultCssVariablesResolver(mergeMantineTheme(DEFAULT_THEME, theme));
+  Object.assign(variables.light, OURS);
+  Object.assign(variables.dark, OURS);
   sheet.replaceSync(convertCssVariables(variables, ":root"));
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 }

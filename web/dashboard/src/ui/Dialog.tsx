@@ -7,11 +7,13 @@ interface DialogProps {
   opened: boolean;
   onClose: () => void;
   size?: "md" | "lg";
+  /** A slip beside it does not close it: something is typed into it. */
+  keepOpen?: boolean;
   children: ReactNode;
 }
 
 /** A question over the page. The page behind may be scrolled: to forbid it takes a <style>, which the policy forbids. */
-export function Dialog({ size = "md", title, ...given }: DialogProps) {
+export function Dialog({ size = "md", keepOpen = false, title, ...given }: DialogProps) {
   const { close } = useTexts();
   return (
     <Modal
@@ -19,6 +21,7 @@ export function Dialog({ size = "md", title, ...given }: DialogProps) {
       title={<strong>{title}</strong>}
       size={size}
       lockScroll={false}
+      closeOnClickOutside={!keepOpen}
       closeButtonProps={{ "aria-label": close }}
     />
   );

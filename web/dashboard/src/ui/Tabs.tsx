@@ -9,6 +9,9 @@ interface TabsProps<T extends string> {
   chosen: T;
 }
 
+/** On a phone there may be more of them than fit. */
+const intoView = (tab: HTMLElement | null) => tab?.scrollIntoView({ block: "nearest", inline: "center" });
+
 /** Parts of a page, each with an address of its own. */
 export function Tabs<T extends string>({ label, tabs, chosen }: TabsProps<T>) {
   return (
@@ -22,6 +25,7 @@ export function Tabs<T extends string>({ label, tabs, chosen }: TabsProps<T>) {
           activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}
           aria-current={name === chosen ? "page" : undefined}
           data-chosen={name === chosen || undefined}
+          ref={name === chosen ? intoView : undefined}
         >
           {title}
         </Link>

@@ -51,6 +51,7 @@ export function ofAddress(query: URLSearchParams): CreateOptions {
     settings: viewer ? { externalId: viewer } : {},
     context,
     consent: flag("consent", true),
+    count: flag("count", true),
     time: Number(query.get("t")) || 0,
   };
 }

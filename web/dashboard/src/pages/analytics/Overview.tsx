@@ -5,11 +5,12 @@ import { type Overview as Answer, allTimeQuery, overviewQuery } from "~/api/quer
 import { Timeline } from "~/charts/Timeline";
 import { useFormats } from "~/formats/useFormats";
 import { useTexts } from "~/i18n/texts";
+import { NoPlays } from "~/page/NoPlays";
 import type { Page } from "~/page/usePage";
 import type { GroupTime } from "~/periods/periods";
 import { Choices } from "~/ui/Choices";
 import { useDefinition } from "~/ui/metrics";
-import { Empty, Ghost, Loaded, Panel } from "~/ui/Panel";
+import { Ghost, Loaded, Panel } from "~/ui/Panel";
 import styles from "./AnalyticsPage.module.css";
 import { Figures, MEASURES, type Measure } from "./Figures";
 import overview from "./Overview.module.css";
@@ -55,7 +56,7 @@ export function Overview({ page, query }: OverviewProps) {
           query={query}
           waiting={<Ghost height={240} />}
           isEmpty={({ total }) => total.player_loads === 0 && total.watch_time === 0}
-          empty={<Empty title={analytics.empty} help={analytics.emptyHelp} />}
+          empty={<NoPlays title={analytics.empty} help={analytics.emptyHelp} />}
         >
           {({ timeline }) => (
             <MeasureOverTime

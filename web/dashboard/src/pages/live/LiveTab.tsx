@@ -6,6 +6,7 @@ import { concurrencyQuery } from "~/api/queries";
 import { Timeline } from "~/charts/Timeline";
 import { useFormats } from "~/formats/useFormats";
 import { useTexts } from "~/i18n/texts";
+import { NoPlays } from "~/page/NoPlays";
 import { useMinute } from "~/page/useMinute";
 import { useValueNames } from "~/page/useValueNames";
 import { useDefinition } from "~/ui/metrics";
@@ -54,7 +55,7 @@ export default function LiveTab({ filters }: { filters: Filters }) {
 
 function Contents({ live }: { live: Live }) {
   const { live: texts, untitled } = useTexts();
-  if (!live.contents.length) return <Empty title={texts.nobody} />;
+  if (!live.contents.length) return <NoPlays title={texts.nobody} />;
   return (
     <ul className={styles.list}>
       {live.contents.map((one) => (

@@ -27,5 +27,5 @@ export function LoginPage() {
 
 /** Only ever a page of ours. */
 function inside(next: string | undefined): string {
-  return next?.startsWith("/") && !next.startsWith("//") ? next : "/analytics";
+  return next?.startsWith("/") && !next.startsWith("//") ? next : "/";
 }

@@ -3,9 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { referrersQuery } from "~/api/queries";
 import { useTexts } from "~/i18n/texts";
+import { NoPlays } from "~/page/NoPlays";
 import type { Page } from "~/page/usePage";
 import { ExportMenu } from "~/ui/ExportMenu";
-import { Empty, Ghost, Loaded, Panel } from "~/ui/Panel";
+import { Ghost, Loaded, Panel } from "~/ui/Panel";
 import styles from "./Referrers.module.css";
 import { type Column, ReferrersTable } from "./ReferrersTable";
 
@@ -35,7 +36,7 @@ export default function ReferrersTab({ page, name }: { page: Page; name: string 
         query={query}
         waiting={<Ghost lines={10} height={24} />}
         isEmpty={({ data }) => !data.length}
-        empty={<Empty title={referrers.empty} />}
+        empty={<NoPlays title={referrers.empty} />}
       >
         {({ data, meta }) => (
           <>

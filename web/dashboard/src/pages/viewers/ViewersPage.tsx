@@ -7,6 +7,7 @@ import { type Viewer, viewersQuery } from "~/api/queries";
 import { useFormats } from "~/formats/useFormats";
 import { useTexts } from "~/i18n/texts";
 import { FilterChips } from "~/page/FilterChips";
+import { NoPlays } from "~/page/NoPlays";
 import { PageHead } from "~/page/PageHead";
 import { PeriodMenu } from "~/page/PeriodMenu";
 import { ShareButton } from "~/page/ShareButton";
@@ -15,7 +16,7 @@ import { ExportMenu } from "~/ui/ExportMenu";
 import { Icon } from "~/ui/icons";
 import { useDefinition } from "~/ui/metrics";
 import { Value } from "~/ui/numbers";
-import { Empty, Ghost, Loaded, Panel } from "~/ui/Panel";
+import { Ghost, Loaded, Panel } from "~/ui/Panel";
 import { Scroll } from "~/ui/Scroll";
 import type { Search } from "~/url/search";
 import { ViewerLink } from "./ViewerLink";
@@ -54,7 +55,7 @@ export function ViewersPage() {
           waiting={<Ghost lines={10} height={24} />}
           isEmpty={({ data }) => !data.length}
           empty={
-            <Empty
+            <NoPlays
               title={q ? viewers.notFound(q) : viewers.nobody}
               help={q ? viewers.notFoundHelp : viewers.nobodyHelp}
             />

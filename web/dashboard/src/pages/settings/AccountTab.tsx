@@ -1,0 +1,93 @@
+/** Oneself: how one is called, and one's password. */
+import { PasswordInput, TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { membersQuery, renameMyself } from "~/api/accounts";
+import { SaveBar } from "~/forms/SaveBar";
+import { useForm } from "~/forms/useForm";
+import { useTexts } from "~/i18n/texts";
+import { sessionQuery, useSession } from "~/session/session";
+import { changePassword } from "~/session/signing";
+import { Panel } from "~/ui/Panel";
+import styles from "./Settings.module.css";
+import { LEAST_PASSWORD } from "./values";
+
+export function AccountTab() {
+  return (
+    <div className={styles.page}>
+      <Name />
+      <Password />
+    </div>
+  );
+}
+
+function Name() {
+  const { account, people } = useTexts();
+  const { user } = useSession();
+  const client = useQueryClient();
+  const form = useForm({
+    saved: { name: user.name },
+    check: () => ({}),
+    send: async ({ name }) => {
+      await renameMyself(name.trim());
+      await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
+      await client.invalidateQueries(membersQuery);
+    },
+  });
+  return (
+    <Panel title={account.profile} className={styles.part}>
+      <form className={styles.fields} onSubmit={form.submit} noValidate>
+        <TextInput label={people.email} value={user.email} readOnly variant="filled" />
+        <TextInput
+          name="name"
+          label={account.name}
+          description={account.nameHelp}
+          autoComplete="name"
+          maxLength={500}
+          value={form.values.name}
+          error={form.error("name")}
+          onChange={(event) => form.set("name", event.currentTarget.value)}
+        />
+        <SaveBar form={form} />
+      </form>
+    </Panel>
+  );
+}
+
+function Password() {
+  const { account, people } = useTexts();
+  const { user } = useSession();
+  const form = useForm({
+    saved: { current_password: "", password: "" },
+    check: ({ current_password, password }) => ({
+      current_password: current_password ? undefined : account.currentMissing,
+      password: password.length >= LEAST_PASSWORD ? undefined : people.shortPassword(LEAST_PASSWORD),
+    }),
+    send: changePassword,
+  });
+  return (
+    <Panel title={account.password} className={styles.part}>
+      <p className={styles.help}>{account.passwordHelp}</p>
+      <form className={styles.fields} onSubmit={form.submit} noValidate>
+        {/* Password managers want to know whose password it is. */}
+        <input type="hidden" name="username" autoComplete="username" value={user.email} readOnly />
+        <PasswordInput
+          name="current_password"
+          label={account.current}
+          autoComplete="current-password"
+          value={form.values.current_password}
+          error={form.error("current_password")}
+          onChange={(event) => form.set("current_password", event.currentTarget.value)}
+        />
+        <PasswordInput
+          name="password"
+          label={account.new}
+          autoComplete="new-password"
+          value={form.values.password}
+          error={form.error("password")}
+          onChange={(event) => form.set("password", event.currentTarget.value)}
+        />
+        <SaveBar form={form} save={account.change} />
+      </form>
+    </Panel>
+  );
+}
