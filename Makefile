@@ -7,6 +7,8 @@ STATIC := src/mutoscope/web/static
 PLAYER := $(STATIC)/player/latest
 DASHBOARD := web/dashboard
 GENERATED := $(DASHBOARD)/src/generated
+# Tests wait more than they compute: half as many again as there are processors.
+WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) * 3 / 2)))
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: demo test check bench build lock contract format clean help
@@ -20,7 +22,7 @@ demo: build ## Build, load the demo workspace and serve it on http://127.0.0.1:8
 test: build $(VENV)/.dev ## All tests, the browser's included
 	npm test --prefix web
 	scripts/chromium
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
 check: build $(VENV)/.dev ## Lint, types, layers, dead code, sizes of what browsers load
 	$(BIN)/ruff format --check src tests benchmarks

@@ -52,7 +52,7 @@ def wait_for(what: Callable[[], Any], seconds: float = 30, said: str = "") -> An
 def run(*arguments: object, check: bool = True) -> subprocess.CompletedProcess[str]:
     """The installed command, run to its end."""
     command = [MUTOSCOPE, *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=check, env=ENVIRONMENT, timeout=60)
+    return subprocess.run(command, capture_output=True, text=True, check=check, env=ENVIRONMENT, timeout=120)
 
 
 @dataclass
@@ -140,7 +140,7 @@ class Server:
     def stop(self) -> int:
         """End it as a service manager does; its exit code."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(30)
+        return self.process.wait(60)
 
     def kill(self) -> None:
         self.process.kill()

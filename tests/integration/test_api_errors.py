@@ -53,7 +53,7 @@ def error(answer: httpx.Response) -> tuple[int, int, str]:
         ("", 100102),
         ("Bearer", 100102),
         ("Bearer nonsense", 100102),
-        (f"Bearer {uuid4()}", 100102),
+        ("Bearer 0b9e7a52-3c1d-4f8e-9d6a-5e2f7c1b8a90", 100102),
         ("Basic dXNlcjpwYXNzd29yZA==", 100102),
     ],
 )
@@ -236,7 +236,7 @@ TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(path=st.sampled_from([ANALYTICS, OVERVIEW, RETENTION]), pairs=st.lists(st.tuples(NAMES, TEXTS), max_size=8))
 def test_no_question_breaks_it(workspace: Workspace, path: str, pairs: list[tuple[str, str]]) -> None:
     """Whatever is asked, with or without a sound period: an answer or an error that names its cause."""
@@ -249,7 +249,7 @@ def test_no_question_breaks_it(workspace: Workspace, path: str, pairs: list[tupl
             assert detail
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(raw=st.binary(max_size=60))
 def test_no_query_string_breaks_it(workspace: Workspace, raw: bytes) -> None:
     query = "".join(chr(byte) if 33 <= byte < 127 and byte != ord("#") else f"%{byte:02x}" for byte in raw)

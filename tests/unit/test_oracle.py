@@ -33,7 +33,7 @@ ADDITIVE = ("player_loads", "views", "watch_ms", "duration_ms", "play", "pause",
             "buffering_ms", "errors")  # fmt: skip
 
 each_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-random = budget(deadline=None, max_examples=100)
+random = budget(deadline=None, max_examples=50)
 
 
 def lines_of(plays: list[Play]) -> list[dict[str, Any]]:
