@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 STATIC := src/mutoscope/web/static
 PLAYER := $(STATIC)/player/latest
 DASHBOARD := web/dashboard
+COMPONENTS := web/react/dist/index.js web/vue/dist/index.js
 GENERATED := $(DASHBOARD)/src/generated
 # Tests wait more than they compute: half as many again as there are processors.
 WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) * 3 / 2)))
@@ -19,12 +20,12 @@ help: ## Show this list
 demo: build ## Build, load the demo workspace and serve it on http://127.0.0.1:8420
 	$(BIN)/mutoscope demo --data demo-data
 
-test: build $(VENV)/.dev ## All tests, the browser's included
+test: build $(COMPONENTS) $(VENV)/.dev ## All tests, the browser's included
 	npm test --prefix web
 	scripts/chromium
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
-check: build $(VENV)/.dev ## Lint, types, layers, dead code, sizes of what browsers load
+check: build $(COMPONENTS) $(VENV)/.dev ## Lint, types, layers, dead code, sizes of what browsers load
 	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/ruff check src tests benchmarks
 	$(BIN)/mypy
@@ -73,7 +74,7 @@ $(VENV)/.node: | $(VENV)/bin/pip
 	scripts/node $(BIN)
 	touch $@
 
-web/node_modules/.installed: web/package-lock.json web/package.json web/embed/package.json web/dashboard/package.json | $(VENV)/.node
+web/node_modules/.installed: web/package-lock.json web/package.json $(wildcard web/*/package.json) | $(VENV)/.node
 	npm ci --prefix web --no-audit --no-fund
 	touch $@
 
@@ -90,6 +91,10 @@ $(PLAYER)/embed.js: web/node_modules/.installed contract/limits.json src/mutosco
 	npm run build --prefix web -w embed
 	rm -rf $(@D) && mkdir -p $(@D)
 	cp web/embed/dist/* $(@D)/
+
+# Nothing that a server serves: packages for the apps of others.
+$(COMPONENTS): web/%/dist/index.js: $(STATIC)/sdk/mutoscope.js $(shell find web/components web/react web/vue web/embed/src -path '*/node_modules' -prune -o -path '*/dist' -prune -o -type f -print)
+	npm run build --prefix web -w $*
 
 # The dashboard's types of the API come from the API itself.
 # They are written only where they changed: most changes of its code leave them alone.

@@ -37,15 +37,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """Chromium: the one that CHROMIUM names, else the first one on the PATH."""
+def chromium() -> str:
+    """The command: what CHROMIUM names, else the first one on the PATH."""
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
     if not found:
         missing = f"NO BROWSER TEST WAS RUN: install Chromium ({', '.join(BROWSERS)}), or let CHROMIUM name one"
         warnings.warn(pytest.PytestWarning(missing), stacklevel=1)
         pytest.skip(missing)
+    return found
+
+
+@pytest.fixture(scope="package")
+def browser(chromium: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, headless=True, args=FLAGS)
+        # Viewers' browsers keep pages for the way back; Playwright's don't unless told.
+        launched = playwright.chromium.launch(
+            executable_path=chromium, headless=True, args=FLAGS, ignore_default_args=["--disable-back-forward-cache"]
+        )
         yield launched
         launched.close()
 

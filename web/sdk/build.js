@@ -37,7 +37,7 @@ async function scriptTag() {
     module: true,
     ecma: 2022,
     compress: {
-      passes: 3,
+      passes: 5,
       inline: 1,
       unsafe: true,
       unsafe_arrows: true,

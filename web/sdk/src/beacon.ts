@@ -43,10 +43,9 @@ export function describe(options: Options, about: About) {
 
 /** What changes, `elapsed` ms after the load. */
 export function report(play: Play, elapsed: number, live: boolean | undefined) {
-  const { n, startup, stalled } = play;
-  const duration = live || (play.duration ?? 0) > duration_ms ? null : play.duration;
+  const duration = live || (play.duration as number) > duration_ms ? null : play.duration;
   const spans = mend(play.spans, elapsed, duration);
-  return { duration, spans, playing: playing(play), n, startup, stalled };
+  return { duration, spans, playing: playing(play), n: play.n, startup: play.startup, stalled: play.stalled };
 }
 
 /**

@@ -6,7 +6,16 @@ import type { Handle, Options } from "./options";
 import type { Cause } from "./play";
 import { depart, type Transport } from "./sender";
 import { createSessions } from "./session";
-import { createTracker, type Look, type Page } from "./tracker";
+import { createTracker, type Look, type Page, type Tracker } from "./tracker";
+
+declare global {
+  interface Document {
+    readonly prerendering?: boolean;
+  }
+  interface Navigator {
+    readonly globalPrivacyControl?: boolean;
+  }
+}
 
 const TICK_MS = 250;
 const TIMEOUT_MS = 15_000;
@@ -26,20 +35,20 @@ let shared: Page | undefined;
 /** Tracks a player that isn't tracked yet. */
 export function attach(video: HTMLVideoElement, options: Options): Handle {
   shared ??= createPage();
-  const tracker = createTracker(shared, () => lookAt(video), options);
+  const tracker = createTracker(shared, () => lookAt(video), options) as Tracker & Handle;
   const listening = new AbortController();
   let attached = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const hear = quiet(({ type }: { type: string }) => {
+  const hear = quiet(({ type }: { type: string } = { type: "tick" }) => {
     attached ||= video.isConnected;
     // A browser pauses what was removed from the page, but not what was only moved.
     if (type === "pause" && attached && !video.isConnected) tracker.end();
     else tracker.input(type as Cause);
     clearTimeout(timer);
-    if (!video.paused) timer = setTimeout(hear, TICK_MS, { type: "tick" });
+    if (!video.paused) timer = setTimeout(hear, TICK_MS);
   });
-  const stop = quiet(() => {
+  tracker.stop = quiet(() => {
     listening.abort();
     clearTimeout(timer);
     tracker.end();
@@ -47,10 +56,10 @@ export function attach(video: HTMLVideoElement, options: Options): Handle {
   });
 
   for (const type of EVENTS.split(" ")) video.addEventListener(type, hear, listening);
-  hear({ type: "tick" });
-  const handle = Object.assign(tracker, { stop });
-  (video as Tracked).mutoscope = handle;
-  return handle;
+  document.addEventListener("prerenderingchange", () => tracker.update({}), listening);
+  hear();
+  (video as Tracked).mutoscope = tracker;
+  return tracker;
 }
 
 /** Whole ms; 0 for what is not a number or without end. */
@@ -69,12 +78,13 @@ const lookAt = (video: HTMLVideoElement): Look => ({
 
 /** Null: the user does not want to be followed. */
 function storage(): Storage | null {
-  const { globalPrivacyControl, doNotTrack } = navigator as Navigator & { globalPrivacyControl?: boolean };
-  return globalPrivacyControl || doNotTrack === "1" ? null : localStorage;
+  return navigator.globalPrivacyControl || navigator.doNotTrack === "1" || document.prerendering
+    ? null
+    : localStorage;
 }
 
 function createPage(): Page {
-  const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+  const random = () => crypto.getRandomValues(new Uint8Array(1))[0] as number;
   const clock = createClock(() => performance.now(), Date.now);
   const page: Page = {
     clock,
@@ -103,6 +113,7 @@ function createPage(): Page {
 const transport: Transport = {
   // No keepalive: it would take from the 64 KiB that the end of the page needs.
   post: async (url, body) => {
+    if (document.prerendering) return { status: 400, body: {} };
     // A request that hangs would hold up all that comes after it.
     const signal = AbortSignal.timeout?.(TIMEOUT_MS);
     const answer = await fetch(url, { method: "POST", body, credentials: "omit", signal });

@@ -1,9 +1,9 @@
-/** `length` bytes from the system's generator of random numbers. */
-export type Random = (length: number) => Uint8Array;
+/** A byte from the system's generator of random numbers. */
+export type Random = () => number;
 
 /** Each "x" becomes a random digit; `radix`: a power of two, at most 32. */
 const fill = (pattern: string, radix: number, random: Random) =>
-  pattern.replace(/x/g, () => ((random(1)[0] as number) % radix).toString(radix));
+  pattern.replace(/x/g, () => (random() % radix).toString(radix));
 
 /** A UUIDv7 of 72 random bits. Made by hand: `crypto.randomUUID` is a version 4, and absent outside of secure contexts. */
 export const uuid7 = (ms: number, random: Random): string =>

@@ -8,7 +8,7 @@ export type { Handle, Options };
 /** Of the SDK. */
 export const version: string = number;
 
-const NOTHING: Handle = { id: "", stop() {}, update() {}, consent() {}, flush() {} };
+const NOTHING: Handle = { id: "", stop() {}, update() {}, consent() {}, ad() {}, flush() {} };
 
 /**
  * Tracks a player from now on; this is the load of its first play.

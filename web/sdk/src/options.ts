@@ -35,6 +35,8 @@ export interface Handle {
   update(options: Partial<Options>): void;
   /** Holds from the next play on. */
   consent(given: boolean): void;
+  /** An ad stands in the place of the content, or no longer: nothing between counts. */
+  ad(on: boolean): void;
   /** Sends the current state now. */
   flush(): void;
 }

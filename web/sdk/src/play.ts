@@ -121,13 +121,15 @@ export function advance(play: Play, cause: Cause, now: Sample): boolean {
   // Neither the way to a start position nor the player's own way back to the beginning is a viewer's seek.
   const seeks = play.started && (now.paused || !play.over);
   if (seeks && now.seeking && !last.seeking) play.n.seek++;
-  count(play, cause, now);
+  // A player pauses itself at the end.
+  if (cause in play.n && !now.ended) play.n[cause as keyof Counts]++;
+  if (cause === "play") play.asked ??= now.t;
+  // What could play through and doesn't will not begin by itself: "autoplay" was blocked, or a play taken back.
+  if (now.paused && (cause === "pause" || cause === "canplaythrough")) play.asked = undefined;
   if (cause === "playing" && runs(now)) begin(play, now);
   play.last = now;
   return (
-    (run < view_ms && play.run >= view_ms) ||
-    (cause === "seeked" && seeks) ||
-    ["pause", "ended", "error"].includes(cause)
+    (run < view_ms && play.run >= view_ms) || (cause === "seeked" && seeks) || /pause|ended|error/.test(cause)
   );
 }
 
@@ -212,12 +214,4 @@ function follow(play: Play, cause: Cause, now: Sample, moves: boolean) {
     play.n.stall++;
     play.stalling = true;
   } else if (runs(now)) begin(play, now); // The rate changed.
-}
-
-function count(play: Play, cause: Cause, now: Sample) {
-  // A player pauses itself at the end.
-  if (cause in play.n && !now.ended) play.n[cause as keyof Counts]++;
-  if (cause === "play") play.asked ??= now.t;
-  // What could play through and doesn't will not begin by itself: "autoplay" was blocked, or a play taken back.
-  if (now.paused && (cause === "pause" || cause === "canplaythrough")) play.asked = undefined;
 }

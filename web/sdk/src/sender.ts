@@ -46,8 +46,7 @@ export interface Sender extends Outbox {
 }
 
 const PACE_MS = 10_000;
-const BACKOFF_MS = 1000;
-const BACKOFF_MAX_MS = 60_000;
+const BACKOFF_MAX_S = 60;
 
 /** `unsettled`: where it is as long as there may be something that the collector does not know yet, and wants. */
 export function createSender(
@@ -69,7 +68,6 @@ export function createSender(
   let every = PACE_MS;
 
   const send = () => {
-    unsettled.add(sender);
     again = busy;
     if (busy || closed) return;
     busy = true;
@@ -102,8 +100,8 @@ export function createSender(
 
   /** Waits as long as asked for, else longer with every failure. */
   const retry = (seconds?: number) => {
-    const backoff = seconds ? seconds * 1000 : Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** failures++);
-    transport.later(backoff, () => {
+    const wait = seconds || Math.min(BACKOFF_MAX_S, 2 ** failures++);
+    transport.later(wait * 1000, () => {
       busy = false;
       send();
     });
@@ -117,6 +115,7 @@ export function createSender(
     },
     news,
   };
+  unsettled.add(sender);
   return sender;
 }
 

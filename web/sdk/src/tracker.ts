@@ -29,22 +29,30 @@ export interface Tracker extends Omit<Handle, "stop"> {
   end(): void;
 }
 
-const SESSION_MINUTES = 30;
-
 export function createTracker(page: Page, look: () => Look, options: Options): Tracker {
+  /** What the content looks like while an ad stands in its place. */
+  let still: Look | false;
+  const seen = () => still || look();
   const renew = (cause?: Cause) => {
     life.end();
-    life = createLife(page, look, options, renew);
+    life = createLife(page, seen, options, renew);
     if (cause) life.input(cause);
   };
-  let life = createLife(page, look, options, renew);
+  let life = createLife(page, seen, options, renew);
 
   return {
     get id() {
       return life.id();
     },
-    input: (cause) => life.input(cause),
+    input: (cause) => {
+      if (!still) life.input(cause);
+    },
     end: () => life.end(),
+    ad: quiet((on) => {
+      still = on && { ...seen(), paused: true };
+      // Not a pause of the viewer's; and who waits for an ad doesn't wait for the content.
+      life.input("canplaythrough");
+    }),
     update: quiet((changes) => {
       options = { ...options, ...changes };
       renew();
@@ -67,7 +75,7 @@ interface Life {
 /** One play, from its load to its last beacon. `renew` puts a new, empty one in its place, where the cause belongs. */
 function createLife(page: Page, look: () => Look, options: Options, renew: (cause?: Cause) => void): Life {
   const { clock, sessions, unsettled } = page;
-  const { endpoint: url, session: minutes = SESSION_MINUTES } = options;
+  const { endpoint: url, session: minutes = 30 } = options;
   const fixed = describe(options, page.about());
   const identity = options.consent === false ? COOKIELESS : sessions.visit(minutes);
   const born = clock.elapsed();

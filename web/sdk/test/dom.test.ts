@@ -223,6 +223,26 @@ describe("a page", () => {
     expect(parted).toHaveLength(2);
   });
 
+  test("that was made in advance counts from when it is shown", async () => {
+    Object.assign(doc, { prerendering: true });
+    const { video, handle } = await begin();
+    const early = handle.id;
+    handle.flush();
+    await pass(60_000);
+    page.dispatchEvent(new Event("pagehide"));
+    expect([sent, parted, localStorage.getItem("mutoscope")]).toEqual([[], [], null]);
+    Object.assign(doc, { prerendering: false });
+    doc.dispatchEvent(new Event("prerenderingchange"));
+    await pass(0);
+    expect(sent).toHaveLength(1);
+    expect(last()).toMatchObject({ play: handle.id, loaded: 1_750_000_060_000 });
+    expect(last().play).not.toBe(early);
+    expect(last().session).not.toBeNull();
+    video.play();
+    await pass(5000);
+    expect(last().spans).toEqual([[0, 5000, 0, 5000, 0]]);
+  });
+
   test.each([{ globalPrivacyControl: true }, { doNotTrack: "1" }])(
     "%o: cookieless, the viewer stays",
     async (more) => {

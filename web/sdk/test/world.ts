@@ -49,11 +49,11 @@ export class World {
       () => this.steady,
       () => this.date,
     ),
-    random: (length) => Uint8Array.from({ length }, () => this.#byte()),
+    random: () => this.#byte(),
     sessions: createSessions(
       () => this.storage(),
       () => this.date,
-      (length) => Uint8Array.from({ length }, () => this.#byte()),
+      () => this.#byte(),
     ),
     transport: {
       post: async (_url, body) => {

@@ -1,0 +1,36 @@
+"""Scripts made of modules: packages of npm, and our own as they are built."""
+
+import subprocess
+
+from browser.site import PACKAGES
+
+
+def bundle(source: str, loader: str = "js") -> str:
+    """One classic script. The source imports packages by their names."""
+    done = subprocess.run(
+        [
+            PACKAGES / ".bin" / "esbuild",
+            "--bundle",
+            "--format=iife",
+            "--minify",
+            "--log-level=error",
+            "--jsx=automatic",
+            '--define:process.env.NODE_ENV="development"',
+            f"--loader={loader}",
+        ],
+        input=source,
+        cwd=PACKAGES.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def in_node(script: str) -> str:
+    """What a module prints that is run beside the packages, by Node.js."""
+    told = ["node", "--input-type=module", "--eval", script]
+    done = subprocess.run(told, cwd=PACKAGES.parent, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout

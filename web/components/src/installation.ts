@@ -1,0 +1,29 @@
+/** Where a component's numbers go. The same for all components of a site, so one object to spread into each. */
+export interface Installation {
+  /** Origin of the installation, such as `https://stats.example`. */
+  server: string;
+  /** The workspace's public ingest key. (`key` means something else to React and Vue.) */
+  ingestKey: string;
+}
+
+/** Frameworks hand over new objects at each rendering: what they say is compared, not which ones they are. */
+export const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+
+/**
+ * Runs `leave` after what runs now, unless `stay` was called until then: React's strict mode takes a component away and
+ * puts it back in one breath, and that is no end.
+ */
+export function createLeaving(leave: () => void) {
+  let leaving = false;
+  return {
+    leave() {
+      leaving = true;
+      queueMicrotask(() => {
+        if (leaving) leave();
+      });
+    },
+    stay() {
+      leaving = false;
+    },
+  };
+}
