@@ -91,6 +91,7 @@ ALL = {"from": "2024-01-01", "to": "2080-01-01", "traffic": "all"}
         ("/v1/analytics", ALL | {"group_by": "folder_id,country"}),
         ("/v1/analytics", ALL | {"group": "month", "group_entities": "folder_name,project_name,external_id"}),
         ("/v1/analytics/retention", ALL | {"video_id": "probe"}),
+        ("/v1/catalog/contents", {"period": "all_time", "fields": "views,watch_depth"}),
         ("/v1/metrics", {"language": "ru"}),
         ("/healthz", {}),
         ("/readyz", {}),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from mutoscope.api.catalog_import import IMPORT_ENDPOINTS
+from mutoscope.api.catalog_list import CATALOG_LIST
 from mutoscope.api.endpoint import Endpoint
 from mutoscope.api.events import EVENT_ENDPOINTS
 from mutoscope.api.folders import FOLDER_ENDPOINTS
@@ -14,5 +15,6 @@ CATALOG_ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
     *FOLDER_ENDPOINTS,
     *VIDEO_ENDPOINTS,
     *EVENT_ENDPOINTS,
+    CATALOG_LIST,
     *IMPORT_ENDPOINTS,
 )

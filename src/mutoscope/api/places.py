@@ -71,7 +71,7 @@ class Moving(msgspec.Struct, kw_only=True, frozen=True):
 
 
 ORDER: Mapping[str, str] = {name: name for name in ("title", "description", "created_at", "updated_at", "duration")}
-_NEWEST: Order = (("created_at", "desc"),)
+NEWEST: Order = (("created_at", "desc"),)
 
 
 def listed(
@@ -83,7 +83,7 @@ def listed(
     """
     if unknown := catalog.unknown_place(workspace.id, wanted):
         raise NoSuchEntity(unknown)
-    order = paging.orders(columns, _NEWEST)
+    order = paging.orders(columns, NEWEST)
     page = Page(
         order=[(columns[name], direction) for name, direction in order], limit=paging.per_page, offset=paging.offset
     )

@@ -37,6 +37,11 @@ class Library:
         with self._database.read() as connection:
             return listing.list_contents(connection, workspace_id, wanted, page)
 
+    def content_ids(self, workspace_id: UUID, wanted: Wanted) -> list[str]:
+        """Of all contents of a list, the newest first."""
+        with self._database.read() as connection:
+            return listing.content_ids(connection, workspace_id, wanted)
+
     def create_content(
         self, workspace_id: UUID, kind: Kind, parent_id: UUID | None, fields: Mapping[str, Any]
     ) -> Content:

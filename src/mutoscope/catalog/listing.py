@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from mutoscope.catalog import tree
 from mutoscope.catalog.contents import COLUMNS, record
@@ -33,6 +33,12 @@ def list_contents(connection: Connection, workspace_id: UUID, wanted: Wanted, pa
     return [record(row) for row in connection.execute(_ordered(rows, page))], total
 
 
+def content_ids(connection: Connection, workspace_id: UUID, wanted: Wanted) -> list[str]:
+    """Of all of them, the newest first."""
+    these = select(contents.c.id).where(*_conditions(workspace_id, wanted))
+    return list(connection.execute(these.order_by(contents.c.created_at.desc(), contents.c.id)).scalars())
+
+
 def _conditions(workspace_id: UUID, wanted: Wanted) -> list[ColumnElement[bool]]:
     c = contents.c
     conditions = [c.workspace_id == workspace_id, c.kind.in_(wanted.kinds), ~c.deleted]
@@ -47,6 +53,8 @@ def _conditions(workspace_id: UUID, wanted: Wanted) -> list[ColumnElement[bool]]
         conditions.append(c.folder_id.is_(None))
     if wanted.event_ids is not None:
         conditions.append(c.event_id.in_(wanted.event_ids))
+    if wanted.loose_streams:
+        conditions.append(or_(c.kind != "stream", c.event_id.is_(None)))
     conditions += [c.search.contains(word, autoescape=True) for word in folded(wanted.text).split()]
     return conditions
 

@@ -154,6 +154,7 @@ class Wanted:
     nested: bool = False  # with folder_ids: those below these folders too
     without_folder: bool = False  # at the top of their project
     event_ids: Collection[str] | None = None  # streams or recordings of these events
+    loose_streams: bool = False  # of streams only those of no event
     text: str = ""  # every word of it is in the title, the description or the id
 
 
