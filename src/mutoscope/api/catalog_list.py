@@ -140,7 +140,7 @@ def _row(content: Content, figures: Mapping[str, Any], measures: Sequence[str]) 
 
 
 _FIELDS: Mapping[str, schemas.Schema] = VIDEO["properties"]
-_SCHEMA = schemas.record(
+_ENTRY = schemas.record(
     {
         "id": _FIELDS["id"],
         "kind": {"enum": ["video", "event", "stream"], "description": "A video, a live event, a stream of no event."},
@@ -151,10 +151,9 @@ _SCHEMA = schemas.record(
         "folder_id": _FIELDS["folder_id"],
         "folder_name": schemas.NAMES["folder_name"],
         **{name: _FIELDS[name] for name in ("created_at", "updated_at")},
-        **schemas.measures(MEASURES),
-    },
-    all_required=False,
+    }
 )
+_SCHEMA = {**_ENTRY, "properties": {**_ENTRY["properties"], **schemas.measures(MEASURES)}}
 
 CATALOG_LIST = Endpoint(
     path="/v1/catalog/contents",

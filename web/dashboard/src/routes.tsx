@@ -55,6 +55,18 @@ const analytics = createRoute({
   component: lazyRouteComponent(() => import("./pages/analytics/AnalyticsPage"), "AnalyticsPage"),
 });
 
+const catalog = createRoute({
+  getParentRoute: () => inside,
+  path: "/catalog",
+  component: lazyRouteComponent(() => import("./pages/catalog/CatalogPage"), "CatalogPage"),
+});
+
+const event = createRoute({
+  getParentRoute: () => inside,
+  path: "/events/$eventId",
+  component: lazyRouteComponent(() => import("./pages/event/EventPage"), "EventPage"),
+});
+
 const video = createRoute({
   getParentRoute: () => inside,
   path: "/videos/$videoId",
@@ -93,7 +105,7 @@ const settings = createRoute({
 
 const routeTree = root.addChildren([
   login,
-  inside.addChildren([home, analytics, video, viewers, viewer, reports, settings, welcome]),
+  inside.addChildren([home, analytics, catalog, video, event, viewers, viewer, reports, settings, welcome]),
 ]);
 
 export const router = createRouter({

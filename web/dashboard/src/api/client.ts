@@ -37,6 +37,7 @@ interface Request {
   method: string;
   path: string;
   query?: object | undefined;
+  /** A file is sent as it is, anything else as JSON. */
   body?: unknown;
   signal?: AbortSignal | undefined;
 }
@@ -116,6 +117,11 @@ export async function open(path: string, query: object, signal?: AbortSignal): P
   return answered({ method: "GET", path, query, signal });
 }
 
+/** Send a file as it is; what the server answers. */
+export function upload(path: PathOf<"post">, file: Blob): Promise<unknown> {
+  return send({ method: "POST", path, body: file });
+}
+
 async function send(request: Request): Promise<unknown> {
   const response = await answered(request);
   return response.status === 204 ? undefined : response.json();
@@ -126,8 +132,7 @@ async function answered({ method, path, query, body, signal }: Request): Promise
   try {
     response = await fetch(address(path, query), {
       method,
-      headers: body === undefined ? headers : { ...headers, "Content-Type": "application/json" },
-      body: body === undefined ? null : JSON.stringify(body),
+      ...sent(body),
       signal: signal ?? null,
       credentials: "same-origin",
     });
@@ -145,6 +150,12 @@ async function answered({ method, path, query, body, signal }: Request): Promise
   const error = await refusal(response);
   if (error.status === 401 && path !== "/v1/session") onSessionEnd();
   throw error;
+}
+
+function sent(body: unknown): Pick<RequestInit, "headers" | "body"> {
+  if (body === undefined) return { headers };
+  if (body instanceof Blob) return { headers, body };
+  return { headers: { ...headers, "Content-Type": "application/json" }, body: JSON.stringify(body) };
 }
 
 async function refusal(response: Response): Promise<ApiError> {

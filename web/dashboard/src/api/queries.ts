@@ -61,6 +61,15 @@ export const allTimeQuery = (filters: OverviewQuery) =>
     staleTime: REFRESH_MS,
   });
 
+/** Measures by a dimension. */
+export const breakdownQuery = (query: QueryOf<"/v1/analytics">, running: boolean) =>
+  queryOptions({
+    queryKey: ["breakdown", query],
+    queryFn: async ({ signal }) => (await get("/v1/analytics", { query, signal })).data,
+    placeholderData: keepPreviousData,
+    refetchInterval: running && REFRESH_MS,
+  });
+
 export type ReferrersQuery = QueryOf<"/v1/analytics/referrers">;
 export type Domain = AnswerOf<"/v1/analytics/referrers">["data"][number];
 

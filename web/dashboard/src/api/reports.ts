@@ -5,7 +5,6 @@ import { save } from "./exports";
 
 export type Report = AnswerOf<"/v1/reports">["data"][number];
 export type NewReport = BodyOf<"/v1/reports", "post">;
-export type Project = AnswerOf<"/v1/projects">["data"][number];
 
 const WATCH_MS = 1_000;
 
@@ -48,11 +47,6 @@ export const reportsQuery = (most: number) =>
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => (state.data?.data.some(underWay) ? WATCH_MS : false),
   });
-
-export const projectsQuery = queryOptions({
-  queryKey: ["projects"],
-  queryFn: async ({ signal }) => (await get("/v1/projects", { query: { per_page: 1000 }, signal })).data,
-});
 
 export const askFor = (body: NewReport) => call("post", "/v1/reports", { body });
 

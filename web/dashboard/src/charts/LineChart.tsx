@@ -26,6 +26,8 @@ interface LineChartProps {
   /** Between the axis and the left edge. */
   gutter?: number;
   tip: (index: number) => ReactNode;
+  /** A point of the first line that is named in the chart. */
+  mark?: { index: number; label: string };
   onPoint?: (index: number | undefined) => void;
   onChosen?: (index: number) => void;
   children?: (x: (index: number) => number, height: number) => ReactNode;
@@ -127,6 +129,14 @@ export function LineChart(props: LineChartProps) {
               </g>
             );
           })}
+          {props.mark && (
+            <Mark
+              x={x(props.mark.index)}
+              y={y(lines[0]?.values[props.mark.index] ?? 0)}
+              width={width}
+              label={props.mark.label}
+            />
+          )}
           {props.children?.(x, inner.height + ABOVE)}
           {shown !== undefined && (
             <line
@@ -150,6 +160,26 @@ export function LineChart(props: LineChartProps) {
         </div>
       )}
     </div>
+  );
+}
+
+interface MarkProps {
+  x: number;
+  y: number;
+  width: number;
+  label: string;
+}
+
+/** A dot with its name beside it, on the side that has the room. */
+function Mark({ x, y, width, label }: MarkProps) {
+  const left = x > width / 2;
+  return (
+    <g className={styles.mark}>
+      <circle cx={x} cy={y} r={4} />
+      <text x={x + (left ? -9 : 9)} y={y} dy="0.32em" textAnchor={left ? "end" : "start"}>
+        {label}
+      </text>
+    </g>
   );
 }
 

@@ -20,6 +20,8 @@ export interface Formats {
   date(date: string): string;
   dates(from: string, to: string): string;
   instant(ms: number | string): string;
+  /** The day of an instant. */
+  day(ms: number | string): string;
   time(ms: number | string): string;
   bucket(instant: string, by: GroupTime, long?: boolean): string;
   country(code: string): string | undefined;
@@ -47,6 +49,7 @@ export function formats(locale: string, timezone: string): Formats {
     dateStyle: "medium",
     timeStyle: "short",
   });
+  const dayOf = new Intl.DateTimeFormat(locale, { timeZone: timezone, dateStyle: "medium" });
   const time = new Intl.DateTimeFormat(locale, { timeZone: timezone, timeStyle: "medium" });
   const buckets = bucketFormats(locale, timezone);
   const countries = new Intl.DisplayNames([locale], { type: "region", fallback: "none" });
@@ -87,6 +90,7 @@ export function formats(locale: string, timezone: string): Formats {
     dates: (from, to) =>
       from === to ? day.format(Date.parse(from)) : day.formatRange(Date.parse(from), Date.parse(to)),
     instant: (ms) => instant.format(new Date(ms)),
+    day: (ms) => dayOf.format(new Date(ms)),
     time: (ms) => time.format(new Date(ms)),
     bucket: (start, by, long = false) => buckets[by][long ? 1 : 0].format(new Date(start)),
     country: (code) => (/^[A-Z]{2}$/.test(code) ? countries.of(code) : undefined),
@@ -112,6 +116,16 @@ function bucketFormats(
 
 function unitName(format: Intl.NumberFormat): string {
   return format.formatToParts(2).find((part) => part.type === "unit")?.value ?? "";
+}
+
+const MOST_SECONDS = 604_800;
+
+/** Seconds from what people write for a length: 90, 1:30, 1:02:03; undefined for anything else. */
+export function readMoment(text: string): number | undefined {
+  if (!/^\d+(:[0-5]?\d){0,2}([.,]\d+)?$/.test(text.trim())) return undefined;
+  const parts = text.trim().replace(",", ".").split(":").map(Number);
+  const seconds = parts.reduce((sum, part) => sum * 60 + part, 0);
+  return seconds > 0 && seconds <= MOST_SECONDS ? seconds : undefined;
 }
 
 /** Change from one number to another in percent; undefined where there was nothing to change. */

@@ -3,12 +3,13 @@ import type { Texts } from "~/i18n/en";
 import type { IconName } from "~/ui/icons";
 
 interface Section {
-  to: "/analytics" | "/viewers" | "/reports" | "/settings";
+  to: "/analytics" | "/catalog" | "/viewers" | "/reports" | "/settings";
   name: keyof Texts["nav"] & IconName;
 }
 
 export const SECTIONS: readonly Section[] = [
   { to: "/analytics", name: "analytics" },
+  { to: "/catalog", name: "catalog" },
   { to: "/viewers", name: "viewers" },
   { to: "/reports", name: "reports" },
   { to: "/settings", name: "settings" },

@@ -36,6 +36,11 @@ export function useWorkspace(): Workspace {
   return workspace;
 }
 
+/** Whether they may change the catalog; whoever may not is not offered to. */
+export function useMayEdit(): boolean {
+  return useWorkspace().role !== "viewer";
+}
+
 /** The page is loaded anew: nothing of the other workspace stays. */
 export function chooseWorkspace(id: string): void {
   localStorage.setItem(CHOSEN, id);

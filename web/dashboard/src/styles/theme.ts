@@ -41,10 +41,24 @@ const gray: MantineColorsTuple = [
   "#22211f",
 ];
 
+// As bad news are; white on it can be read in both themes.
+const red: MantineColorsTuple = [
+  "#fdf1f0",
+  "#fae0de",
+  "#f4bcb8",
+  "#ee968f",
+  "#f08a80",
+  "#d9544b",
+  "#c2403a",
+  "#b3372f",
+  "#942c26",
+  "#6f211c",
+];
+
 export const theme = createTheme({
   primaryColor: "verdigris",
   primaryShade: { light: 7, dark: 6 },
-  colors: { verdigris, dark, gray },
+  colors: { verdigris, dark, gray, red },
   fontFamily: '"Inter Variable", Inter, system-ui, -apple-system, "Segoe UI", sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", Menlo, Consolas, monospace',
   headings: { fontFamily: "inherit", fontWeight: "600" },

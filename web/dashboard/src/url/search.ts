@@ -30,11 +30,12 @@ export interface Search extends Filters {
   tab?: string;
   view?: string;
   q?: string;
+  order?: string;
   page?: string;
   next?: string;
 }
 
-const TEXTS = ["measure", "tab", "view", "q", "page", "next"] as const;
+const TEXTS = ["measure", "tab", "view", "q", "order", "page", "next"] as const;
 
 export function parseSearch(text: string): Record<string, string | string[]> {
   const found: Record<string, string | string[]> = {};

@@ -60,9 +60,21 @@ function Contents({ live }: { live: Live }) {
     <ul className={styles.list}>
       {live.contents.map((one) => (
         <li key={one.video_id} data-key={one.video_id}>
-          <Link to="/videos/$videoId" params={{ videoId: one.video_id }} dir="auto">
-            {one.title || untitled}
-          </Link>
+          <span>
+            <Link to="/videos/$videoId" params={{ videoId: one.video_id }} dir="auto">
+              {one.title || untitled}
+            </Link>
+            {one.event_id && (
+              <Link
+                to="/events/$eventId"
+                params={{ eventId: one.event_id }}
+                className={styles.event}
+                dir="auto"
+              >
+                {live.events.find(({ event_id }) => event_id === one.event_id)?.title || untitled}
+              </Link>
+            )}
+          </span>
           <span className={styles.faint}>{texts.peak(one.peak_concurrent_viewers)}</span>
           <b>
             <Value value={one.online} unit="count" />

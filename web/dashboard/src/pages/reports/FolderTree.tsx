@@ -1,7 +1,7 @@
 /** Projects with their folders, any of them chosen; what is nested in a chosen one is chosen with it. */
 import { Checkbox } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { type Project, projectsQuery } from "~/api/reports";
+import { type Project, projectsQuery } from "~/api/catalog";
 import { useTexts } from "~/i18n/texts";
 import { Ghost } from "~/ui/Panel";
 import styles from "./Reports.module.css";

@@ -8,6 +8,7 @@ import type { Page } from "~/page/usePage";
 import { Countries } from "~/pages/analytics/Countries";
 import { Overview } from "~/pages/analytics/Overview";
 import { Referrers, Technology } from "~/pages/analytics/Tops";
+import { Concurrency } from "~/pages/event/Concurrency";
 import type { GroupTime } from "~/periods/periods";
 import { useDefinition } from "~/ui/metrics";
 import { Empty, Ghost, Loaded, Panel } from "~/ui/Panel";
@@ -21,12 +22,18 @@ export function VideoOverview({ page, content }: { page: Page; content: Content 
   return (
     <div className={styles.page}>
       <Overview page={page} query={query} />
-      <Watching page={page} content={content} total={query.data?.total} />
-      <Panel title={video.depth} className={styles.side}>
-        <Loaded query={query} waiting={<Ghost height={220} />}>
-          {(data) => <Depth data={data} by={page.by} />}
-        </Loaded>
-      </Panel>
+      {content?.kind === "stream" ? (
+        <Concurrency page={page} className={styles.wide} />
+      ) : (
+        <>
+          <Watching page={page} content={content} total={query.data?.total} />
+          <Panel title={video.depth} className={styles.side}>
+            <Loaded query={query} waiting={<Ghost height={220} />}>
+              {(data) => <Depth data={data} by={page.by} />}
+            </Loaded>
+          </Panel>
+        </>
+      )}
       <Countries page={page} query={query} />
       <Referrers page={page} query={query} />
       <Technology page={page} query={query} />

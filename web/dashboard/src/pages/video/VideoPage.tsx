@@ -1,9 +1,11 @@
 /** One content: its player, how it is watched, where it is embedded, who watches it. */
+
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useMemo } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { ApiError } from "~/api/client";
-import { contentQuery } from "~/api/contents";
+import { type Content, contentQuery } from "~/api/contents";
 import { learnNames } from "~/api/names";
 import { useTexts } from "~/i18n/texts";
 import { NotFound } from "~/layout/NotFound";
@@ -12,6 +14,12 @@ import { PageHead } from "~/page/PageHead";
 import { PeriodMenu } from "~/page/PeriodMenu";
 import { ShareButton } from "~/page/ShareButton";
 import { type Page, usePage } from "~/page/usePage";
+import { Crumbs } from "~/pages/catalog/Crumbs";
+import { Dialogs, type Question } from "~/pages/catalog/Dialogs";
+import type { Place } from "~/pages/catalog/places";
+import { usePlaces } from "~/pages/catalog/usePlaces";
+import { useMayEdit } from "~/session/session";
+import { Icon } from "~/ui/icons";
 import { Tabs } from "~/ui/Tabs";
 import { VideoOverview } from "./VideoOverview";
 import styles from "./VideoPage.module.css";
@@ -23,12 +31,15 @@ const ReferrersTab = lazy(() => import("~/pages/referrers/ReferrersTab"));
 const TABS = ["overview", "referrer", "viewers", "live"] as const;
 
 export function VideoPage() {
-  const { video, live, untitled } = useTexts();
+  const { video, live, catalog, untitled } = useTexts();
   const { videoId } = useParams({ strict: false }) as { videoId: string };
   const shown = usePage();
   // The video is the page's own, not one of the filters that can be taken away.
   const page = useMemo(() => withVideo(shown, videoId), [shown, videoId]);
   const content = useQuery(contentQuery(videoId));
+  const places = usePlaces();
+  const mayEdit = useMayEdit();
+  const [question, setQuestion] = useState<Question>();
   const title = content.data?.title;
   useEffect(() => learnNames([[videoId, title ?? ""]]), [videoId, title]);
   if (content.error instanceof ApiError && content.error.status === 404) return <NotFound />;
@@ -37,12 +48,19 @@ export function VideoPage() {
     <>
       <PageHead
         title={content.data ? title || untitled : "\u00a0"}
-        above={
-          <Link to="/analytics" className={styles.back}>
-            {video.back}
-          </Link>
-        }
+        above={<Above content={content.data} place={places.byId.get(content.data?.place ?? "")} />}
       >
+        {mayEdit && content.data && (
+          <Button
+            className="no-print"
+            variant="default"
+            size="sm"
+            leftSection={<Icon name="edit" size={16} />}
+            onClick={() => content.data && setQuestion({ what: "edit", edited: content.data })}
+          >
+            {catalog.edit}
+          </Button>
+        )}
         <ShareButton />
         <PeriodMenu page={shown} />
       </PageHead>
@@ -63,7 +81,26 @@ export function VideoPage() {
         {tab === "viewers" && <VideoViewersTab page={page} name={title || videoId} />}
         {tab === "live" && <LiveTab filters={page.filters} />}
       </Suspense>
+      <Dialogs question={question} places={places} onClose={() => setQuestion(undefined)} />
     </>
+  );
+}
+
+/** The way up: of a stream to its event, of anything else to its place in the catalog. */
+function Above({ content, place }: { content: Content | undefined; place: Place | undefined }) {
+  const { event } = useTexts();
+  if (!content?.event) return <Crumbs place={place} inside />;
+  return (
+    <span className={styles.above}>
+      <Crumbs place={place} inside />
+      <Link
+        to="/events/$eventId"
+        params={{ eventId: content.event }}
+        search={({ period, from, to }) => ({ period, from, to })}
+      >
+        {event.back}
+      </Link>
+    </span>
   );
 }
 

@@ -1,24 +1,21 @@
 /** Everybody whom host pages named, found by a part of their id. */
-import { Button, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
 import { type Viewer, viewersQuery } from "~/api/queries";
 import { useFormats } from "~/formats/useFormats";
 import { useTexts } from "~/i18n/texts";
 import { FilterChips } from "~/page/FilterChips";
 import { NoPlays } from "~/page/NoPlays";
 import { PageHead } from "~/page/PageHead";
+import { Pager, pageNumber } from "~/page/Pager";
 import { PeriodMenu } from "~/page/PeriodMenu";
+import { SearchField } from "~/page/SearchField";
 import { ShareButton } from "~/page/ShareButton";
-import { type Page, usePage } from "~/page/usePage";
+import { usePage } from "~/page/usePage";
 import { ExportMenu } from "~/ui/ExportMenu";
-import { Icon } from "~/ui/icons";
 import { useDefinition } from "~/ui/metrics";
 import { Value } from "~/ui/numbers";
 import { Ghost, Loaded, Panel } from "~/ui/Panel";
 import { Scroll } from "~/ui/Scroll";
-import type { Search } from "~/url/search";
 import { ViewerLink } from "./ViewerLink";
 import styles from "./Viewers.module.css";
 
@@ -31,7 +28,7 @@ export function ViewersPage() {
   const { q } = page.search;
   const { project_id, folder_id, video_id, event_id } = page.filters;
   const shown = { q, from, to, project_id, folder_id, video_id, event_id };
-  const number = Math.max(1, Math.floor(Number(page.search.page)) || 1);
+  const number = pageNumber(page.search);
   const query = useQuery(viewersQuery({ ...shown, page: number, per_page: PER_PAGE } as never));
   return (
     <>
@@ -45,7 +42,7 @@ export function ViewersPage() {
         hideTitle
         actions={
           <>
-            <SearchField q={q} />
+            <SearchField q={q} label={viewers.search} />
             <ExportMenu path="/v1/viewers" query={shown} name={nav.viewers} />
           </>
         }
@@ -64,46 +61,12 @@ export function ViewersPage() {
           {({ data, meta }) => (
             <>
               <ViewersTable viewers={data} />
-              <Pager page={page} number={number} total={meta.pagination.total} />
+              <Pager page={page} number={number} per={PER_PAGE} total={meta.pagination.total} />
             </>
           )}
         </Loaded>
       </Panel>
     </>
-  );
-}
-
-const TYPING_MS = 250;
-
-/** What is typed is looked for when the hands rest; the address follows. */
-function SearchField({ q }: { q: string | undefined }) {
-  const { viewers } = useTexts();
-  const navigate = useNavigate();
-  const [typed, setTyped] = useState(q ?? "");
-  useEffect(() => {
-    if (typed === (q ?? "")) return;
-    const timer = setTimeout(
-      () =>
-        void navigate({
-          to: ".",
-          search: (before: Search) => ({ ...before, q: typed || undefined, page: undefined }),
-          replace: true,
-        }),
-      TYPING_MS,
-    );
-    return () => clearTimeout(timer);
-  }, [typed, q, navigate]);
-  return (
-    <TextInput
-      className={styles.search}
-      type="search"
-      size="sm"
-      aria-label={viewers.search}
-      placeholder={viewers.search}
-      leftSection={<Icon name="search" size={16} />}
-      value={typed}
-      onChange={(event) => setTyped(event.currentTarget.value)}
-    />
   );
 }
 
@@ -155,23 +118,5 @@ function ViewersTable({ viewers: shown }: { viewers: readonly Viewer[] }) {
         </tbody>
       </table>
     </Scroll>
-  );
-}
-
-function Pager({ page, number, total }: { page: Page; number: number; total: number }) {
-  const { viewers } = useTexts();
-  const last = Math.ceil(total / PER_PAGE);
-  if (last < 2) return null;
-  const show = (to: number) => page.change({ page: to > 1 ? String(to) : undefined });
-  return (
-    <nav className={styles.pager} aria-label={viewers.pages}>
-      <Button variant="default" size="xs" disabled={number <= 1} onClick={() => show(number - 1)}>
-        {viewers.previous}
-      </Button>
-      <span>{viewers.shown((number - 1) * PER_PAGE + 1, Math.min(number * PER_PAGE, total), total)}</span>
-      <Button variant="default" size="xs" disabled={number >= last} onClick={() => show(number + 1)}>
-        {viewers.next}
-      </Button>
-    </nav>
   );
 }

@@ -1,0 +1,41 @@
+import { Button } from "@mantine/core";
+import { useFormats } from "~/formats/useFormats";
+import { useTexts } from "~/i18n/texts";
+import type { Search } from "~/url/search";
+import styles from "./Pager.module.css";
+import type { Page } from "./usePage";
+
+interface PagerProps {
+  page: Pick<Page, "change">;
+  /** Of the page shown, from 1. */
+  number: number;
+  per: number;
+  total: number;
+}
+
+/** From page to page of a list, by the address. */
+export function Pager({ page, number, per, total }: PagerProps) {
+  const { pager } = useTexts();
+  const { count } = useFormats();
+  const last = Math.ceil(total / per);
+  if (last < 2) return null;
+  const show = (to: number) => page.change({ page: to > 1 ? String(to) : undefined });
+  return (
+    <nav className={styles.pager} aria-label={pager.label}>
+      <Button variant="default" size="xs" disabled={number <= 1} onClick={() => show(number - 1)}>
+        {pager.previous}
+      </Button>
+      <span>
+        {pager.shown(count((number - 1) * per + 1), count(Math.min(number * per, total)), count(total))}
+      </span>
+      <Button variant="default" size="xs" disabled={number >= last} onClick={() => show(number + 1)}>
+        {pager.next}
+      </Button>
+    </nav>
+  );
+}
+
+/** Which page an address means. */
+export function pageNumber({ page }: Search): number {
+  return Math.max(1, Math.floor(Number(page)) || 1);
+}

@@ -1,0 +1,129 @@
+/** A live event: how many watched at once, its broadcasts and what was recorded of them, and the figures of all. */
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { eventQuery, type LiveEvent } from "~/api/catalog";
+import { ApiError } from "~/api/client";
+import { learnNames } from "~/api/names";
+import { overviewQuery } from "~/api/queries";
+import { useTexts } from "~/i18n/texts";
+import { NotFound } from "~/layout/NotFound";
+import { FilterChips } from "~/page/FilterChips";
+import { PageHead } from "~/page/PageHead";
+import { PeriodMenu } from "~/page/PeriodMenu";
+import { ShareButton } from "~/page/ShareButton";
+import { type Page, usePage } from "~/page/usePage";
+import { Countries } from "~/pages/analytics/Countries";
+import { Overview } from "~/pages/analytics/Overview";
+import { Referrers, Technology } from "~/pages/analytics/Tops";
+import { Crumbs } from "~/pages/catalog/Crumbs";
+import { Dialogs, type Question } from "~/pages/catalog/Dialogs";
+import { usePlaces } from "~/pages/catalog/usePlaces";
+import { useMayEdit } from "~/session/session";
+import { Icon } from "~/ui/icons";
+import { Tabs } from "~/ui/Tabs";
+import { Concurrency } from "./Concurrency";
+import styles from "./EventPage.module.css";
+import { Streams } from "./Streams";
+
+const LiveTab = lazy(() => import("~/pages/live/LiveTab"));
+const ReferrersTab = lazy(() => import("~/pages/referrers/ReferrersTab"));
+
+const TABS = ["overview", "referrer", "live"] as const;
+
+export function EventPage() {
+  const { video, live, catalog, untitled } = useTexts();
+  const { eventId } = useParams({ strict: false }) as { eventId: string };
+  const shown = usePage();
+  // The event is the page's own, not one of the filters that can be taken away.
+  const page = useMemo(
+    () => ({ ...shown, filters: { ...shown.filters, event_id: [eventId] } }),
+    [shown, eventId],
+  );
+  const query = useQuery(eventQuery(eventId));
+  const places = usePlaces();
+  const mayEdit = useMayEdit();
+  const navigate = useNavigate();
+  const [question, setQuestion] = useState<Question>();
+  const event = query.data;
+  const name = event?.name;
+  useEffect(() => learnNames([[eventId, name ?? ""]]), [eventId, name]);
+  if (query.error instanceof ApiError && query.error.status === 404) return <NotFound />;
+  const tab = TABS.find((one) => one === shown.search.tab) ?? "overview";
+  const place = places.byId.get(event?.folder_id ?? event?.project_id ?? "");
+  return (
+    <>
+      <PageHead title={event ? name || untitled : "\u00a0"} above={<Crumbs place={place} inside />}>
+        {mayEdit && event && (
+          <Button
+            variant="default"
+            size="sm"
+            leftSection={<Icon name="edit" size={16} />}
+            onClick={() => setQuestion({ what: "edit", edited: editedOf(event) })}
+          >
+            {catalog.edit}
+          </Button>
+        )}
+        <ShareButton />
+        <PeriodMenu page={shown} />
+      </PageHead>
+      <Tabs
+        label={video.tabs}
+        chosen={tab}
+        tabs={[
+          ["overview", video.overview],
+          ["referrer", video.referrer],
+          ["live", live.tab],
+        ]}
+      />
+      <FilterChips page={shown} />
+      <Suspense>
+        {tab === "overview" && (
+          <EventOverview page={page} event={event} onAsked={mayEdit ? setQuestion : undefined} />
+        )}
+        {tab === "referrer" && <ReferrersTab page={page} name={name || eventId} />}
+        {tab === "live" && <LiveTab filters={page.filters} />}
+      </Suspense>
+      <Dialogs
+        question={question}
+        places={places}
+        onClose={() => setQuestion(undefined)}
+        onRemoved={([gone]) => gone?.id === eventId && void navigate({ to: "/catalog" })}
+      />
+    </>
+  );
+}
+
+interface EventOverviewProps {
+  page: Page;
+  event: LiveEvent | undefined;
+  onAsked: ((question: Question) => void) | undefined;
+}
+
+function EventOverview({ page, event, onAsked }: EventOverviewProps) {
+  const { from, to, running } = page.period;
+  const query = useQuery(overviewQuery({ ...page.filters, from, to, group_time: page.by } as never, running));
+  return (
+    <div className={styles.page}>
+      <Overview page={page} query={query} />
+      <Concurrency page={page} className={styles.wide} />
+      {event && <Streams page={page} event={event} className={styles.wide} onAsked={onAsked} />}
+      <Countries page={page} query={query} />
+      <Referrers page={page} query={query} />
+      <Technology page={page} query={query} />
+    </div>
+  );
+}
+
+function editedOf({ id, name, description, poster }: LiveEvent) {
+  return {
+    id,
+    kind: "event",
+    title: name,
+    description,
+    poster: poster?.original ?? null,
+    duration: null,
+    source: null,
+  } as const;
+}
