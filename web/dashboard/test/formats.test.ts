@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { change, formats, NOTHING } from "~/formats/formats";
+import { change, formats, NOTHING, readMoment } from "~/formats/formats";
 
 const en = formats("en", "Europe/Berlin");
 const ru = formats("ru", "Europe/Moscow");
@@ -61,3 +61,15 @@ test("change", () => {
   expect(change(5, null)).toBeUndefined();
   expect(change(null, 5)).toBeUndefined();
 });
+
+test.each([
+  ["90", 90],
+  ["1:30", 90],
+  ["1:02:03", 3723],
+  [" 2:05,5 ", 125.5],
+  ["90:00", 5400],
+])("%s is a length", (text, seconds) => expect(readMoment(text)).toBe(seconds));
+
+test.each(["", "0", "1:60", "one", "-5", "1:2:3:4", "200:00:00"])("%s is no length", (text) =>
+  expect(readMoment(text)).toBeUndefined(),
+);

@@ -239,7 +239,6 @@ export const en = {
     idHelp: "As players name it in their beacons. Empty: a new one is made.",
     idRule: "Letters, digits, - and _, at most 64",
     goesTo: (path: string) => `Goes to: ${path}`,
-    unsorted: "Unsorted",
     moveTo: "Move to",
     moveHelp: "The figures go along: what was watched in the past counts where it is now.",
     removal: {

@@ -3,6 +3,7 @@ import { Icon } from "~/ui/icons";
 import { useDefinition } from "~/ui/metrics";
 import { FILTERS, type Filters, toggled } from "~/url/search";
 import styles from "./FilterChips.module.css";
+import { useLearnedNames } from "./useLearnedNames";
 import type { Page } from "./usePage";
 import { useValueNames } from "./useValueNames";
 
@@ -14,6 +15,7 @@ export function FilterChips({ page }: { page: Pick<Page, "filters" | "search" | 
   const { filters, search, change } = page;
   const definition = useDefinition();
   const nameOf = useValueNames();
+  useLearnedNames(filters);
   const chosen = FILTERS.flatMap((name) => (filters[name] ?? []).map((value) => ({ name, value })));
   if (!chosen.length) return null;
   return (

@@ -17,7 +17,7 @@ import { useTexts } from "~/i18n/texts";
 import { FormFoot } from "./FormFoot";
 import styles from "./Forms.module.css";
 import { MOST_LETTERS } from "./NameForm";
-import { type Place, type Places, pathTo } from "./places";
+import { type Place, type Places, pathTo, UNSORTED } from "./places";
 import { useChange } from "./useChange";
 
 export interface Edited {
@@ -141,7 +141,7 @@ export function ContentForm({ kind, edited, place, event, onDone }: ContentFormP
           {catalog.goesTo(
             pathTo(place)
               .map(({ name }) => name)
-              .join(" / ") || catalog.unsorted,
+              .join(" / ") || UNSORTED,
           )}
         </p>
       )}

@@ -1,6 +1,9 @@
 /** The tree of projects and folders: how they lie in each other, and which of them show. */
 import type { Project } from "~/api/catalog";
 
+/** The project of what is in no other; a name like any other, the same in every language. */
+export const UNSORTED = "Unsorted";
+
 /** A project, or a folder in one. */
 export interface Place {
   id: string;
