@@ -90,7 +90,7 @@ def test_a_player_elsewhere_starts_and_stops(
     now = page.locator("[role=status][data-online]")
     expect(now).to_have_text("0 watching now")
     visitor = arrive(content=stream)
-    visitor.open()
+    visitor.open(visitor.script() + visitor.video(attributes="loop"))
     visitor.play()
     expect(now).to_have_text("1 watching now")
     page.get_by_role("link", name="Watching now").click()
