@@ -1,8 +1,8 @@
 /** What is in the workspace by that name: videos, viewers, folders. */
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { projectsQuery } from "~/api/catalog";
 import { videosFound, viewersFound } from "~/api/finding";
-import { projectsQuery } from "~/api/reports";
 import type { Command } from "./commands";
 
 const FEW_FOLDERS = 7;
@@ -40,7 +40,7 @@ export function useFound(q: string): { commands: Command[]; busy: boolean } {
         icon: "folder",
         title: name,
         ...(above && { note: above }),
-        run: () => navigate({ to: "/analytics", search: { [filter]: [id] } }),
+        run: () => navigate({ to: "/catalog", search: { [filter]: [id] } }),
       }),
     ),
   ];
