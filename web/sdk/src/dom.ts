@@ -71,7 +71,6 @@ const lookAt = (video: HTMLVideoElement): Look => ({
   paused: video.paused || !!video.error,
   ended: video.ended,
   seeking: video.seeking,
-  loop: video.loop,
   duration: ms(video.duration) || null,
   awaited: (video.autoplay || !video.paused) && video.readyState < HAVE_FUTURE_DATA,
 });

@@ -18,7 +18,6 @@ export interface Sample {
   paused: boolean;
   ended: boolean;
   seeking: boolean;
-  loop: boolean;
   /** Content length in ms; null while unknown and for live. */
   duration: number | null;
   /** Playback was asked for, or will begin by itself, and has no first frame yet. */
@@ -121,8 +120,9 @@ export function advance(play: Play, cause: Cause, now: Sample): boolean {
   // Neither the way to a start position nor the player's own way back to the beginning is a viewer's seek.
   const seeks = play.started && (now.paused || !play.over);
   if (seeks && now.seeking && !last.seeking) play.n.seek++;
-  // A player pauses itself at the end.
-  if (cause in play.n && !now.ended) play.n[cause as keyof Counts]++;
+  // A player pauses itself at the end, and may play again by the time that it says so.
+  const itself = now.ended || (cause === "pause" && play.over && !now.paused);
+  if (cause in play.n && !itself) play.n[cause as keyof Counts]++;
   if (cause === "play") play.asked ??= now.t;
   // What could play through and doesn't will not begin by itself: "autoplay" was blocked, or a play taken back.
   if (now.paused && (cause === "pause" || cause === "canplaythrough")) play.asked = undefined;
@@ -191,18 +191,21 @@ function follow(play: Play, cause: Cause, now: Sample, moves: boolean) {
   const gap = now.t - at - wall;
   const ran = (now.position - to) / rate;
   const stall = cause === "waiting";
-  const stops = halted(now) || stall || now.rate !== rate;
+  const rests = halted(now) || stall;
+  const stops = rests || now.rate !== rate;
   if (now.seeking || leapt(ran, gap, rate)) {
     // The position is already elsewhere: the span ends where the content must have been when it left.
     const reached = Math.round(to + gap * rate);
     if (gap <= GAP_MS) extend(play, span, now.t, reached);
-    // A loop is a seek back by the player itself; in some players it comes without any event.
-    const looped = now.seeking ? now.loop && reached + AHEAD_MS >= (play.duration ?? Infinity) : ran < 0;
-    play.over = looped && !now.paused;
+    // From the end to the start while it plays: a loop, which in some players comes without any event, or a replay so
+    // soon that none told of the end.
+    const toStart = now.position < BACK_MS && reached + AHEAD_MS >= (play.duration ?? Infinity);
+    play.over = (now.seeking ? toStart : ran < 0) && !now.paused;
     return end(play, 0);
   }
   if (moves || moved(ran, gap)) {
-    extend(play, span, now.t, now.position);
+    // Where the content rests, it says when it came to: events come late where the page is busy.
+    extend(play, span, rests ? Math.min(now.t, Math.round(at + wall + ran)) : now.t, now.position);
   } else if (gap > GAP_MS) {
     return end(play, 0); // The device slept, or the picture froze.
   } else if (stops && ran > 0) {

@@ -9,7 +9,6 @@ class FakeVideo extends EventTarget {
   ended = false;
   error: unknown = null;
   isConnected = true;
-  loop = false;
   paused = true;
   playbackRate = 1;
   readyState = 4;

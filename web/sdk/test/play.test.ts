@@ -311,9 +311,39 @@ describe("ends and beginnings", () => {
     ]);
   });
 
+  test("again at once: the events of the end come when it is over", async () => {
+    const world = new World();
+    const player = new Player(world, { duration: 10_100 });
+    await player.start();
+    await player.play(10_000);
+    await world.pass(150);
+    Object.assign(player.look, { seeking: true, position: 0 });
+    for (const late of ["tick", "pause", "ended", "seeking", "play"] as const) await player.tell(late);
+    player.look.seeking = false;
+    for (const late of ["seeked", "playing"] as const) await player.tell(late);
+    await player.play(3000);
+    await player.pause();
+    expect(world.last.n).toMatchObject({ play: 2, pause: 1, seek: 0, replay: 1 });
+    expect(world.spans).toEqual([
+      [0, 10_150, 0, 10_100, 0],
+      [10_150, 3000, 0, 3000, 0],
+    ]);
+  });
+
+  test("a pause that is told late ends where the content says", async () => {
+    const world = new World();
+    const player = new Player(world);
+    await player.start();
+    await player.play(5000);
+    await world.pass(240);
+    player.look.position += 130;
+    await player.pause();
+    expect(world.spans).toEqual([[0, 5130, 0, 5130, 0]]);
+  });
+
   test("a loop with events", async () => {
     const world = new World();
-    const player = new Player(world, { duration: 10_000, loop: true });
+    const player = new Player(world, { duration: 10_000 });
     await player.start();
     for (let i = 0; i < 3; i++) {
       await player.play(10_000);
@@ -330,7 +360,7 @@ describe("ends and beginnings", () => {
 
   test("a loop without events", async () => {
     const world = new World();
-    const player = new Player(world, { duration: 10_100, loop: true });
+    const player = new Player(world, { duration: 10_100 });
     await player.start();
     await player.play(10_000);
     await world.pass(250);
@@ -345,9 +375,9 @@ describe("ends and beginnings", () => {
     ]);
   });
 
-  test("a seek to the beginning in the middle of a loop is a seek", async () => {
+  test("a seek to the beginning from the middle is a seek", async () => {
     const world = new World();
-    const player = new Player(world, { duration: 10_000, loop: true });
+    const player = new Player(world, { duration: 10_000 });
     await player.start();
     await player.play(5000);
     await player.seek(0);
@@ -560,7 +590,7 @@ test("no history of events, however mad, makes a beacon that the collector refus
   for (let seed = 1; seed <= 80; seed++) {
     const roll = dice(seed);
     const world = new World();
-    const player = new Player(world, { duration: roll(2) ? 60_000 : null, loop: !roll(3) });
+    const player = new Player(world, { duration: roll(2) ? 60_000 : null });
     for (let step = 0; step < 150; step++) {
       const { look } = player;
       const ms = [0, 1, 40, 250, 250, 250, 1000, 5000, 60_000, 4_000_000][roll(10)] as number;

@@ -143,7 +143,6 @@ export class Player {
       paused: true,
       ended: false,
       seeking: false,
-      loop: false,
       duration: 100_000,
       awaited: false,
       ...look,
