@@ -21,6 +21,7 @@ from benchmarks.load import load
 from benchmarks.overview import overview, size
 from benchmarks.processes import in_process, machine
 from benchmarks.reports import report
+from benchmarks.soak import soak
 from benchmarks.tables import tables
 from benchmarks.viewers import viewers
 
@@ -57,6 +58,7 @@ BENCHMARKS = {
     "restart": lambda run: restart(run.folder, run.history),
     "tables": lambda run: tables(run.folder),
     "report": lambda run: in_process(report, run.folder, run.history),
+    "soak": lambda run: soak(run.folder),
 }
 
 

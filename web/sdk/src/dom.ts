@@ -85,6 +85,8 @@ function storage(): Storage | null {
 function createPage(): Page {
   const random = () => crypto.getRandomValues(new Uint8Array(1))[0] as number;
   const clock = createClock(() => performance.now(), Date.now);
+  // It takes a browser milliseconds to find out.
+  const tz = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const page: Page = {
     clock,
     random,
@@ -95,7 +97,7 @@ function createPage(): Page {
       page: location.href,
       ref: document.referrer,
       lang: navigator.language,
-      tz: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      tz,
       screen: [screen.width, screen.height],
       player: `sdk/${version}`,
     }),
