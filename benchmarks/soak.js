@@ -1,10 +1,10 @@
-// Players of one page, each used by somebody restless, and another observer beside the SDK that tells what they did.
+// Players of one page, each used by somebody, and another observer beside the SDK that tells what they did.
 // `tell(player, seconds)` is called with each stretch as it ends: nothing is kept here, so that what grows on this page's
 // heap is the SDK's.
 (() => {
   const LOOK_MS = 25;
   const JUMP = 0.3;
-  const LAST_START = 20;
+  const LAST_START = 14;
   const wait = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
   let over = false;
 
@@ -44,12 +44,13 @@
     return look;
   }
 
+  /** Every few seconds something else: to another place, another rate, a pause. */
   async function use(video, random, look) {
     while (!over) {
       look();
-      if (video.currentTime > LAST_START) video.currentTime = random(0, LAST_START - 5);
+      if (video.currentTime > LAST_START) video.currentTime = random(0, LAST_START / 2);
       await video.play();
-      await wait(random(2, 6));
+      await wait(random(4, 10));
       const deed = random(0, 3);
       look();
       if (deed < 1) video.currentTime = random(0, LAST_START);

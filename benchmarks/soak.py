@@ -22,6 +22,8 @@ SECONDS = 600
 SETTLED = 0.2
 """Share of the run after which memory is looked at first: by then all is loaded and compiled."""
 SAMPLE_US = 1000
+LOOK_SECONDS = 0.1
+"""What plays for less may be over before anybody has looked at it twice."""
 PATIENCE_SECONDS = 30
 
 HERE = Path(__file__).parent
@@ -158,7 +160,8 @@ def _told(plays: Plays, pauses: dict[str, int]) -> dict[str, list[list[int]]]:
 
 def _compare(seen: list[list[float]], told: list[list[list[int]]]) -> tuple[int, float]:
     """How many stretches have no span; how many ms the player is off that is furthest off."""
-    missed = sum(max(0, len(stretches) - len(spans)) for stretches, spans in zip(seen, told, strict=True))
+    known = [[watched for watched in stretches if watched > LOOK_SECONDS] for stretches in seen]
+    missed = sum(max(0, len(stretches) - len(spans)) for stretches, spans in zip(known, told, strict=True))
     watched = [
         (sum(stretches) * 1000, sum(wall for _, wall, *_ in spans)) for stretches, spans in zip(seen, told, strict=True)
     ]

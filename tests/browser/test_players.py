@@ -27,7 +27,8 @@ VIEWING = """async () => {
     look();
   });
   // Once all that hear of it have: a player may do its own part then.
-  const happens = (type) => new Promise((done) => watched.addEventListener(type, () => setTimeout(done), { once: true }));
+  const happens = (type) =>
+    new Promise((done) => watched.addEventListener(type, () => setTimeout(done), { once: true }));
   await until(() => window.watched?.readyState > 1);
   const { watched } = window;
   viewer.play();

@@ -3,11 +3,12 @@
 from playwright.sync_api import Error
 
 from browser.oracle import half_up
-from browser.visitor import Visitor
+from browser.visitor import PROMISE, Visitor
 
 
 def test_everything_a_viewer_does(visitor: Visitor) -> None:
     """Play, pause, seek, 2×, the end, replay, reload, close the tab; the numbers are looked at on the way."""
+    visitor.patience = PROMISE
     visitor.open()
     visitor.told()
     visitor.shows([], player_loads=1, views=0, unique_views=0, completions=0)

@@ -17,7 +17,8 @@ declare global {
   }
 }
 
-const TICK_MS = 250;
+/** Longer than a browser's own pulse, "timeupdate": only where that fails to come does it take a timer. */
+const TICK_MS = 500;
 const TIMEOUT_MS = 15_000;
 const HAVE_FUTURE_DATA = 3;
 

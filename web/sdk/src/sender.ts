@@ -3,6 +3,7 @@
  * that a late answer, a retry and a burst of events all end in the same place.
  */
 import { every_ms } from "../../../contract/limits.json";
+import { quiet } from "./guard";
 
 export interface Reply {
   status: number;
@@ -76,7 +77,7 @@ export function createSender(
     transport
       .post(outbox.url, outbox.beacon())
       .then((reply) => answered(reply, state))
-      .catch(() => retry());
+      .catch(quiet(() => retry()));
   };
 
   const news = () => !closed && known !== outbox.state();
