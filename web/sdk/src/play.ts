@@ -121,7 +121,7 @@ export function advance(play: Play, cause: Cause, now: Sample): boolean {
   const seeks = play.started && (now.paused || !play.over);
   if (seeks && now.seeking && !last.seeking) play.n.seek++;
   // A player pauses itself at the end, and may play again by the time that it says so.
-  const itself = now.ended || (cause === "pause" && play.over && !now.paused);
+  const itself = now.ended || (cause === "pause" && !now.paused && play.over);
   if (cause in play.n && !itself) play.n[cause as keyof Counts]++;
   if (cause === "play") play.asked ??= now.t;
   // What could play through and doesn't will not begin by itself: "autoplay" was blocked, or a play taken back.
@@ -199,13 +199,12 @@ function follow(play: Play, cause: Cause, now: Sample, moves: boolean) {
     if (gap <= GAP_MS) extend(play, span, now.t, reached);
     // From the end to the start while it plays: a loop, which in some players comes without any event, or a replay so
     // soon that none told of the end.
-    const toStart = now.position < BACK_MS && reached + AHEAD_MS >= (play.duration ?? Infinity);
-    play.over = (now.seeking ? toStart : ran < 0) && !now.paused;
+    play.over = !now.paused && now.position < GAP_MS && reached + AHEAD_MS > (play.duration ?? Infinity);
     return end(play, 0);
   }
   if (moves || moved(ran, gap)) {
     // Where the content rests, it says when it came to: events come late where the page is busy.
-    extend(play, span, rests ? Math.min(now.t, Math.round(at + wall + ran)) : now.t, now.position);
+    extend(play, span, rests ? Math.round(at + wall + Math.min(gap, ran)) : now.t, now.position);
   } else if (gap > GAP_MS) {
     return end(play, 0); // The device slept, or the picture froze.
   } else if (stops && ran > 0) {
