@@ -142,7 +142,7 @@ def test_by_keyboard_alone(page: Page, course: Workspace, look: Callable[..., No
     keys.press("Enter")
     page.wait_for_url("**project_id=*")
     menu(page, "By keys", "New folder…")
-    answer(page, "New folder in By keys", "Shelf")
+    answer(page, "New folder in “By keys”", "Shelf")
     tab_to(page, tree)
     keys.press("ArrowRight")
     keys.press("ArrowRight")
@@ -174,7 +174,7 @@ def test_by_keyboard_alone(page: Page, course: Workspace, look: Callable[..., No
     keys.type("Course")
     keys.press("Enter")
     expect(dialog.get_by_text("Goes to: Course")).to_be_visible()
-    tab_to(page, dialog.get_by_role("button", name="Move…"))
+    tab_to(page, dialog.get_by_role("button", name="Move", exact=True))
     keys.press("Enter")
     expect(page.get_by_role("dialog")).to_have_count(0)
     assert course.get("/v1/videos/typed")["data"]["project_id"] == place_of(course, "Course")["project_id"]
@@ -189,7 +189,7 @@ def test_by_keyboard_alone(page: Page, course: Workspace, look: Callable[..., No
     keys.press("Delete")
     dialog = page.get_by_role("dialog", name="Delete “Typed twice”?")
     expect(dialog.get_by_text("What was watched stays in every total")).to_be_visible()
-    tab_to(page, dialog.get_by_role("button", name="Delete…"))
+    tab_to(page, dialog.get_by_role("button", name="Delete", exact=True))
     keys.press("Enter")
     expect(row(page, "typed")).to_have_count(0)
     course.ask("GET", "/v1/videos/typed", expect=404)
@@ -197,7 +197,7 @@ def test_by_keyboard_alone(page: Page, course: Workspace, look: Callable[..., No
     menu(page, "By keys", "Delete…", first=True)
     dialog = page.get_by_role("dialog", name="Delete “By keys”?")
     expect(dialog.get_by_text("0 videos and live events, 1 folder")).to_be_visible()
-    tab_to(page, dialog.get_by_role("button", name="Delete…"))
+    tab_to(page, dialog.get_by_role("button", name="Delete", exact=True))
     keys.press("Enter")
     expect(page.get_by_role("treeitem", name="By keys")).to_have_count(0)
     assert page.url.split("?")[0].endswith("/catalog")
@@ -242,13 +242,13 @@ def test_several_at_once(page: Page, course: Workspace, look: Callable[..., None
     dialog.get_by_role("treeitem", name="Several").locator("span").first.click()
     dialog.get_by_role("treeitem", name="Box").click()
     assert violations_in_both_themes(page) == []
-    dialog.get_by_role("button", name="Move…").click()
+    dialog.get_by_role("button", name="Move", exact=True).click()
     expect(page.get_by_text("No videos here")).to_be_visible()
     box = place_of(course, "Several/Box")
     assert len(course.get("/v1/videos", **box)["data"]) == 3
     look("Several/Box")
     row(page, "two").drag_to(page.get_by_role("treeitem", name="Several"))
-    page.get_by_role("dialog").get_by_role("button", name="Move…").click()
+    page.get_by_role("dialog").get_by_role("button", name="Move", exact=True).click()
     expect(row(page, "two")).to_have_count(0)
     assert course.get("/v1/videos/two")["data"]["folder_id"] is None
     look("Several/Box")
@@ -259,7 +259,7 @@ def test_several_at_once(page: Page, course: Workspace, look: Callable[..., None
     expect(dialog.get_by_label("Move up to Several")).to_be_checked()
     assert violations_in_both_themes(page) == []
     dialog.get_by_label("Delete everything").check()
-    dialog.get_by_role("button", name="Delete…").click()
+    dialog.get_by_role("button", name="Delete", exact=True).click()
     page.wait_for_url(f"**project_id={project}*")
     assert [one["id"] for one in course.get("/v1/videos", project_id=project)["data"]] == ["two"]
 
@@ -268,7 +268,7 @@ def test_a_video_is_edited(page: Page, course: Workspace, look: Callable[..., No
     look("Course")
     page.get_by_role("button", name="Actions: Trailer").click()
     page.get_by_role("menuitem", name="Edit…").click()
-    dialog = page.get_by_role("dialog", name="Edit Trailer")
+    dialog = page.get_by_role("dialog", name="Edit “Trailer”")
     fields = {
         "Title": "The trailer",
         "Media address": "https://media.example/trailer.m3u8",

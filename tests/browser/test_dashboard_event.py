@@ -125,6 +125,6 @@ def test_streams_are_made_changed_and_deleted(page: Page, workspace: Workspace, 
     expect(made).to_contain_text("The last night")
     page.get_by_role("button", name="Actions: The last night").click()
     page.get_by_role("menuitem", name="Delete…").click()
-    page.get_by_role("dialog").get_by_role("button", name="Delete…").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete", exact=True).click()
     expect(made).to_have_count(0)
     workspace.ask("GET", f"/v2/live/events/{event}/streams/{event}-3", expect=404)

@@ -21,7 +21,14 @@ TITLES = {
 }
 SECRET = "s3cr3t-0f-a-viewer"
 MANY = 100_000
-PAGES = ("/catalog", "/analytics", "/videos/{}", "/videos/{}?tab=referrer", "/videos/{}?tab=viewers")
+PAGES = (
+    "/catalog",
+    "/analytics",
+    "/videos/{}",
+    "/videos/{}?tab=referrer",
+    "/videos/{}?tab=viewers",
+    "/events/{}-event",
+)
 
 
 def play(video: str, loaded: int) -> dict[str, Any]:
@@ -47,7 +54,8 @@ def odd(server: Server) -> Workspace:
         workspace.ask("POST", f"/v1/projects/{project}/folders", {"name": title}, expect=201)
     for id_, title in TITLES.items():
         workspace.ask("POST", "/v1/videos", {"id": id_, "title": title, "description": title}, expect=201)
-    workspace.ask("POST", "/v2/live/events", {"id": "attack-event", "name": TITLES["attack"]}, expect=201)
+        workspace.ask("POST", "/v2/live/events", {"id": f"{id_}-event", "name": title}, expect=201)
+        workspace.ask("POST", f"/v2/live/events/{id_}-event/streams", {"name": title}, expect=201)
     now = time.time_ns() // 1_000_000
     plays = [play(id_, now - 60_000) for id_ in TITLES]
     plays.append(play("long", round((last_day(2) - timedelta(days=9)).timestamp() * 1000)))

@@ -39,7 +39,7 @@ export function AddMenu({ place, onAsked }: AddMenuProps) {
             leftSection={<Icon name="upload" size={16} />}
             onClick={() => onAsked({ what: "import" })}
           >
-            {catalog.importTitle}
+            {catalog.importTitle}…
           </Menu.Item>
           {FORMS.map((form) => (
             <Menu.Item

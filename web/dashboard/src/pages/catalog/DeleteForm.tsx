@@ -47,7 +47,7 @@ export function DeleteForm({ items, places, onDone, onRemoved }: DeleteFormProps
         </ul>
       )}
       <FormFoot
-        label={catalog.does.remove}
+        label={catalog.remove}
         busy={change.isPending}
         error={change.error}
         onCancel={onDone}

@@ -71,7 +71,7 @@ function useTitle(question: Question | undefined): string {
   const { catalog, untitled } = useTexts();
   if (!question) return "";
   const named = (items: readonly Item[]) =>
-    items.length === 1 ? `“${items[0]?.title || untitled}”` : catalog.things(items.length);
+    items.length === 1 ? catalog.quoted(items[0]?.title || untitled) : catalog.things(items.length);
   switch (question.what) {
     case "project":
       return catalog.newProject;

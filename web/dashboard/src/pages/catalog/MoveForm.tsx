@@ -45,7 +45,7 @@ export function MoveForm({ items, to, places, onDone }: MoveFormProps) {
         {path && catalog.goesTo(path)}
       </p>
       <FormFoot
-        label={catalog.does.move}
+        label={catalog.move}
         busy={change.isPending}
         error={change.error}
         disabled={!place}
