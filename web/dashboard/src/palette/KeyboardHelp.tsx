@@ -12,6 +12,7 @@ export default function KeyboardHelp({ onClose }: { onClose: () => void }) {
     [["↑", "↓", "←", "→"], keyboard.move],
     [["Enter"], keyboard.choose],
     [["Esc"], keyboard.closing],
+    [["Space", "F2", "Delete"], keyboard.catalog],
   ];
   return (
     <Dialog opened onClose={onClose} title={keyboard.title}>

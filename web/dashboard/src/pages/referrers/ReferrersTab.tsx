@@ -1,6 +1,5 @@
 /** Where the player is embedded: domains with their pages, and which placements waste their loads. */
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { referrersQuery } from "~/api/queries";
 import { useTexts } from "~/i18n/texts";
 import { NoPlays } from "~/page/NoPlays";
@@ -8,16 +7,13 @@ import type { Page } from "~/page/usePage";
 import { ExportMenu } from "~/ui/ExportMenu";
 import { Ghost, Loaded, Panel } from "~/ui/Panel";
 import styles from "./Referrers.module.css";
-import { type Column, ReferrersTable } from "./ReferrersTable";
+import { COLUMNS, type Column, ReferrersTable } from "./ReferrersTable";
 
 const MOST_DOMAINS = 200;
 
 export default function ReferrersTab({ page, name }: { page: Page; name: string }) {
   const { referrers } = useTexts();
-  const [order, setOrder] = useState<{ column: Column; falling: boolean }>({
-    column: "player_loads",
-    falling: true,
-  });
+  const order = orderOf(page.search.order);
   const { from, to, running } = page.period;
   const shown = { ...page.filters, from, to, order: [`${order.column}.${order.falling ? "desc" : "asc"}`] };
   const query = useQuery(referrersQuery({ ...shown, per_page: MOST_DOMAINS } as never, running));
@@ -43,9 +39,10 @@ export default function ReferrersTab({ page, name }: { page: Page; name: string 
             <ReferrersTable
               domains={data}
               order={order}
-              onOrder={(column) =>
-                setOrder({ column, falling: column === order.column ? !order.falling : true })
-              }
+              onOrder={(column) => {
+                const falling = column === order.column ? !order.falling : true;
+                page.change({ order: `${column}.${falling ? "desc" : "asc"}` });
+              }}
             />
             {meta.pagination.total > data.length && (
               <p className={styles.note}>{referrers.truncated(data.length)}</p>
@@ -55,4 +52,11 @@ export default function ReferrersTab({ page, name }: { page: Page; name: string 
       </Loaded>
     </Panel>
   );
+}
+
+/** As the address says; most loads first, if it says nothing that can be. */
+function orderOf(text = ""): { column: Column; falling: boolean } {
+  const [name, direction] = text.split(".");
+  const column = COLUMNS.find((one) => one === name);
+  return column ? { column, falling: direction !== "asc" } : { column: "player_loads", falling: true };
 }

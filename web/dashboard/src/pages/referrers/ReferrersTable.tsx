@@ -7,7 +7,8 @@ import { Rate, Value } from "~/ui/numbers";
 import styles from "./Referrers.module.css";
 
 const NUMBERS = ["views", "player_loads", "view_rate"] as const;
-export type Column = "domain" | (typeof NUMBERS)[number];
+export const COLUMNS = ["domain", ...NUMBERS] as const;
+export type Column = (typeof COLUMNS)[number];
 
 interface Counts {
   views: number | null;
