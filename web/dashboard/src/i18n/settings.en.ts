@@ -221,6 +221,7 @@ export const settingsEn = {
     move: "Move in lists, charts and tabs",
     choose: "Choose",
     closing: "Close what is open",
+    catalog: "In the catalog: select, edit, delete a row",
     skip: "From one part to the next",
   },
 };
