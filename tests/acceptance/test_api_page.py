@@ -1,5 +1,6 @@
-"""docs/api.md does what it says: its blocks are run as printed, in an empty folder."""
+"""docs/api.md does what it says: its blocks are run as printed, one after the other, in an empty folder."""
 
+import json
 import os
 import re
 import subprocess
@@ -15,8 +16,8 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
 def test_the_page_leads_from_nothing_to_a_chart(workspace: Workspace, tmp_path: Path) -> None:
     text = PAGE.read_text("utf-8")
     blocks = re.findall(r"```(sh|python)\n(.*?)```", text, re.DOTALL)
-    assert [language for language, _ in blocks] == ["sh", "sh", "sh", "sh", "python"]
-    (_, where), (_, send), (_, ask), (_, take), (_, chart) = blocks
+    assert [language for language, _ in blocks] == ["sh", "sh", "sh", "python", "sh", "python"]
+    (_, where), (_, send), (_, ask), (_, chart), (_, draw), (_, lesson) = blocks
     assert set(re.findall(r"export (\w+)=", where)) == {"URL", "TOKEN"}
     environment = {**os.environ, "URL": workspace.url, "TOKEN": workspace.token}
 
@@ -25,15 +26,22 @@ def test_the_page_leads_from_nothing_to_a_chart(workspace: Workspace, tmp_path: 
             command, cwd=tmp_path, env=environment, check=True, capture_output=True, text=True, timeout=60
         ).stdout
 
-    assert '"accepted":1' in run("bash", "-eu", "-c", send).replace(" ", "")
-    wait_for(lambda: workspace.player_loads("lesson-1") == 1)
+    sent = json.loads(run("bash", "-eu", "-c", send))["data"]
+    assert (sent["refused"], sent["errors"]) == (0, [])
+    assert sent["accepted"] > 300
+    wait_for(lambda: sum(workspace.player_loads(f"lesson-{number}") for number in (1, 2, 3)) == sent["accepted"])
     asked = run("bash", "-eu", "-c", ask)
-    assert '"player_loads":1' in asked
     assert '"error"' not in asked
-    run("bash", "-eu", "-c", take)
-    assert "lesson-1" in (tmp_path / "videos.csv").read_text("utf-8")
-    run(sys.executable, "-c", chart)
-    titles = [
-        node.text or "" for node in ElementTree.parse(tmp_path / "chart.svg").iter() if node.tag.endswith("title")
-    ]
-    assert sum(int(title.rpartition(": ")[2]) for title in titles) == 2  # the page's, and the workspace's own probe
+    assert (tmp_path / "days.csv").read_text("utf-8-sig").startswith("date,country,")
+    (tmp_path / "chart.py").write_text(chart, "utf-8")
+    run("bash", "-eu", "-c", draw)
+    assert drawn(tmp_path / "chart.svg") == sent["accepted"]
+    (tmp_path / "lesson.py").write_text(lesson, "utf-8")
+    assert run(sys.executable, "lesson.py").count(" views, ") == 3
+    assert drawn(tmp_path / "lesson.svg") == workspace.player_loads("lesson-1")
+
+
+def drawn(chart: Path) -> int:
+    """The player loads of all days, as their bars tell."""
+    titles = [node.text or "" for node in ElementTree.parse(chart).iter() if node.tag.endswith("title")]
+    return sum(int(number) for title in titles[1:] for number in re.findall(r": (\d+) loads", title))
