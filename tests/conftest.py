@@ -72,10 +72,10 @@ class Workspace:
         return dict(answer.json())
 
     def ask(self, method: str, path: str, body: Any = None, *, expect: int = 200, **params: Any) -> dict[str, Any]:
-        """The JSON of an answer, which must be of that status."""
+        """The JSON of an answer, which must be of that status; empty for none."""
         answer = self.client.request(method, self.url + path, json=body, params=params, headers=self.authorization)
         assert answer.status_code == expect, answer.text
-        return dict(answer.json())
+        return dict(answer.json()) if answer.content else {}
 
     @property
     def authorization(self) -> dict[str, str]:

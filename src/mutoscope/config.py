@@ -48,8 +48,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     trusted_proxies: Annotated[
         str,
         Meta(
-            description="Networks (comma-separated) whose X-Forwarded-For and X-Forwarded-Proto tell the client's"
-            " address and whether it came by https."
+            description="Networks (comma-separated) whose X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host tell"
+            " the client's address, whether it came by https, and to which host."
         ),
     ] = ""
     login_attempts: Annotated[
@@ -78,7 +78,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     base_url: Annotated[
         str,
-        Meta(description="Address under which people reach this server, for links in mails; empty: host and port."),
+        Meta(
+            description="Address under which people reach this server, for links in mails and to players; empty: host"
+            " and port, for players those that a request came to."
+        ),
     ] = ""
     smtp: Annotated[
         str,

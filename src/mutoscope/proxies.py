@@ -1,13 +1,16 @@
 """Where a request came from: what the connection says or, behind proxies that are trusted, what they say."""
 
 import ipaddress
+import re
 from collections.abc import Sequence
 
 from mutoscope.errors import ConfigError
 
+_HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
+
 
 class Proxies:
-    """The networks whose X-Forwarded-For and X-Forwarded-Proto are believed."""
+    """The networks whose X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host are believed."""
 
     def __init__(self, networks: str) -> None:
         """networks: comma-separated. Raises ConfigError."""
@@ -32,6 +35,14 @@ class Proxies:
         if forwarded_proto is not None and self._trusts(peer):
             return forwarded_proto.split(",")[0].strip().lower() == "https"
         return scheme == "https"
+
+    def origin(self, peer: str, scheme: str, host: str, forwarded_proto: str | None, forwarded_host: str | None) -> str:
+        """Scheme and host under which the client reached this server; empty where it told no host that can be one."""
+        if forwarded_host is not None and self._trusts(peer):
+            host = forwarded_host.split(",")[0].strip()
+        if not _HOST.fullmatch(host):
+            return ""
+        return f"{'https' if self.is_https(peer, scheme, forwarded_proto) else 'http'}://{host}"
 
     def _trusts(self, address: str) -> bool:
         try:

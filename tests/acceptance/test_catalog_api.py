@@ -43,6 +43,14 @@ def page(*rows: Any, total: int | None = None, order: dict[str, str] | None = No
     return {"meta": {"pagination": pagination, "order": order or {"created_at": "desc"}}, "data": list(rows)}
 
 
+def player(workspace: Workspace, id_: Any) -> Any:
+    """The address of a content's player page."""
+    prefix, suffix = f"{workspace.url}/embed/", f"?key={workspace.ingest_key}"
+    if isinstance(id_, str):
+        return f"{prefix}{id_}{suffix}"
+    return Some(lambda text: text.startswith(prefix) and text.endswith(suffix))
+
+
 def video_shape(workspace: Workspace, id_: Any, project_id: Any, **fields: Any) -> dict[str, Any]:
     return {
         "id": id_,
@@ -60,8 +68,8 @@ def video_shape(workspace: Workspace, id_: Any, project_id: Any, **fields: Any) 
         "poster": None,
         "source_url": None,
         "captions": [],
-        "play_link": None,
-        "embed_link": None,
+        "play_link": player(workspace, id_),
+        "embed_link": player(workspace, id_),
         "hls_link": None,
         **TIMES,
         **fields,
@@ -339,10 +347,11 @@ def test_live_events(workspace: Workspace) -> None:
         "name": "Premiere",
         "description": "Once",
         "poster": None,
+        "status": "waiting",
         "streams": [],
         "streamkey": None,
         "rtmp_link": None,
-        "play_link": None,
+        "play_link": player(workspace, "premiere"),
         **TIMES,
     }
     assert made == {"data": event}
@@ -354,6 +363,9 @@ def test_live_events(workspace: Workspace) -> None:
         "name": "First night",
         "description": "",
         "source_url": None,
+        "status": "waiting",
+        "started_at": None,
+        "ended_at": None,
         **TIMES,
     }
     assert stream == {"data": shape}

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from queue import Queue
 from typing import Any
 from uuid import UUID
@@ -213,6 +213,18 @@ def test_who_leaves_is_forgotten(server: Server) -> None:
     with listening(workspace), listening(workspace):
         wait_for(lambda: listeners(server) == 2)
     wait_for(lambda: listeners(server) == 0)
+
+
+def test_a_revoked_token_hears_no_more(server: Server) -> None:
+    workspace = server.workspace()
+    made = workspace.ask("POST", "/v1/tokens", {"name": "Screen"}, expect=201)["data"]
+    screen = replace(workspace, token=made["token"])
+    with listening(screen) as listener, listening(workspace) as other:
+        assert listener.online("film") == 0
+        workspace.ask("DELETE", f"/v1/tokens/{made['id']}", expect=204)
+        assert listener.ended.wait(10)
+        assert listener.problem is None
+        assert not other.ended.is_set()
 
 
 def test_head_is_no_stream(server: Server, workspace: Workspace) -> None:

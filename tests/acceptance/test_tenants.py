@@ -42,7 +42,7 @@ HARMLESS = {
 SCHEDULES = {"delete_schedule", "ask_to_unsubscribe", "unsubscribe"}
 
 # Those that can be asked of anybody: to forget a viewer who never watched is to forget one who did, for outsiders.
-TAKES_ANYBODY = {"eraseViewer"}
+TAKES_ANYBODY = {"erase_viewer"}
 
 # What a log-out ends is asked with: it comes last.
 LAST = {"log_out"}

@@ -199,6 +199,20 @@ def test_directory(catalog: Catalog, access: Access) -> None:
     next_ = catalog.directory(empty)
     assert next_ == catalog.directory()
     assert next_.version > empty.version
+    # Another workspace is not read again for that.
+    catalog.init("Other", "another@example.org", "a long password", "UTC")
+    both = catalog.directory(next_)
+    assert len(both.keys) == 2
+    assert both.keys[access.ingest_key] is next_.keys[access.ingest_key]
+    key = catalog.create_ingest_key(access.workspace_id, "second").key
+    catalog.change_workspace(access.workspace_id, session_minutes=45)
+    after = catalog.directory(both)
+    assert after == catalog.directory()
+    assert after.keys[key] is after.keys[access.ingest_key]
+    assert after.keys[key].session_minutes == 45
+    assert all(after.keys[other] is both.keys[other] for other in both.keys.keys() - {access.ingest_key})
+    catalog.delete_ingest_key(access.workspace_id, key)
+    assert key not in catalog.directory(after).keys
     assert next_.contents == {
         (access.workspace_id, "metropolis"): "video",
         (access.workspace_id, "premiere"): "event",

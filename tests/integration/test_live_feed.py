@@ -39,7 +39,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def heard(feed: LiveFeed, workspace: Workspace, last_id: str = "") -> list[str]:
-    return [part.decode() async for part in feed.events(workspace, "all", Narrowing(), last_id)]
+    return [part.decode() async for part in feed.events(workspace, "all", Narrowing(), last_id=last_id)]
 
 
 def with_a_watcher(road: Road) -> Workspace:
@@ -108,6 +108,19 @@ def test_closing_ends_all(road: Road) -> None:
         return time.monotonic() - begun
 
     assert asyncio.run(listen()) < 0.5
+
+
+def test_who_may_no_more_hears_no_more(road: Road, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_feed, "CHECK_S", 0.1)
+    monkeypatch.setattr(live_feed, "LIFE_S", 3600)  # so that nothing else ends it
+    workspace, feed = with_a_watcher(road), LiveFeed(Counted(road), now_ms)
+    may = iter([True, False])
+
+    async def listen() -> list[bytes]:
+        return [part async for part in feed.events(workspace, "all", Narrowing(), still_may=lambda: next(may))]
+
+    assert len(asyncio.run(listen())) >= 2  # it has heard something before
+    assert next(may, None) is None
 
 
 def test_too_many(road: Road, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from mutoscope.api import schemas
-from mutoscope.api.choosing import Assumptions, Filters, Span, Text, choose
+from mutoscope.api.choosing import Assumptions, Filters, Span, VideoIds, choose
 from mutoscope.api.endpoint import Asked, Endpoint
 from mutoscope.api.naming import add_names
 from mutoscope.api.paging import Order, Paging
@@ -25,15 +25,23 @@ class AnalyticsQuery(msgspec.Struct, kw_only=True, frozen=True):
     ] = ()
     group_time: Annotated[GroupTime, Meta(description="Length of a bucket of the dimension date.")] | None = None
     fields: Annotated[
-        tuple[str, ...], Commas, Meta(description=f"Measures; all where none is named: {', '.join(MEASURES)}.")
+        tuple[str, ...],
+        Commas,
+        Meta(
+            description=f"Measures; all where none is named: {', '.join(MEASURES)}.",
+            examples=[["views", "watch_time"]],
+        ),
     ] = ()
     group: Annotated[GroupTime, Meta(description="Older spelling: length of a bucket of date.")] | None = None
     group_entities: Annotated[
         tuple[str, ...],
         Commas,
-        Meta(description=f"Older spelling: dimensions besides date: {', '.join(OLD_DIMENSIONS)}."),
+        Meta(
+            description=f"Older spelling: dimensions besides date: {', '.join(OLD_DIMENSIONS)}.",
+            examples=[["country_code"]],
+        ),
     ] = ()
-    video_id: Annotated[tuple[Text, ...], Meta(description="Plays of the content.")] = ()
+    video_id: VideoIds = ()
     filters: Filters
     assumptions: Assumptions
     paging: Paging

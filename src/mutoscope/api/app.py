@@ -24,6 +24,7 @@ from mutoscope.api.errors import answer_error
 from mutoscope.api.health import Checks, health_routes
 from mutoscope.api.ledger import LEDGER
 from mutoscope.api.limits import Limits
+from mutoscope.api.links import Links
 from mutoscope.api.live import LIVE, LIVE_STREAM
 from mutoscope.api.live_board import LiveBoard
 from mutoscope.api.live_feed import LiveFeed
@@ -98,6 +99,7 @@ def create_api(
         catalog=catalog,
         metrics=metrics,
         live=live or LiveFeed(LiveBoard(catalog, metrics), clock),
+        links=Links(catalog=catalog, base=settings.base_url.rstrip("/"), usual=settings.public_url()),
         reports=reports or Reports(catalog, metrics, settings),
         limits=Limits(settings),
         now_ms=clock,
@@ -161,6 +163,7 @@ def _request(
     endpoint: Endpoint[Any, Any], request: LitestarRequest[Any, Any, Any], body: bytes, proxies: Proxies
 ) -> Request:
     headers, peer = request.headers, request.client.host if request.client else ""
+    scheme, proto = request.scope["scheme"], headers.get("x-forwarded-proto")
     cookies = headers.getall("cookie", [])  # HTTP/2 may send each in a line of its own
     return Request(
         headers=dict(headers.items()) | ({"cookie": "; ".join(cookies)} if cookies else {}),
@@ -169,7 +172,8 @@ def _request(
         body=body,
         method=request.method,
         address=proxies.address(peer, headers.getall("x-forwarded-for", [])),
-        is_https=proxies.is_https(peer, request.scope["scheme"], headers.get("x-forwarded-proto")),
+        is_https=proxies.is_https(peer, scheme, proto),
+        origin=proxies.origin(peer, scheme, headers.get("host", ""), proto, headers.get("x-forwarded-host")),
     )
 
 

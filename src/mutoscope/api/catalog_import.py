@@ -68,24 +68,23 @@ def _batches(lines: Iterable[ImportLine | RefusedLine]) -> Iterator[list[ImportL
         yield batch
 
 
-_WHOLE: schemas.Schema = {"type": "integer", "minimum": 0}
 _ERROR = schemas.record(
     {
         "line": {"type": "integer", "minimum": 1, "description": "Its number in the file."},
-        "field": {"type": "string", "description": "The field at fault; empty: the line as a whole."},
+        "field": schemas.text("The field at fault; empty: the line as a whole."),
         "reason": {"enum": ["malformed", "missing", "unexpected", "unknown", "conflict"]},
-        "detail": {"type": "string", "description": "What is wrong with it."},
+        "detail": schemas.text("What is wrong with it."),
     }
 )
 _IMPORTED = schemas.record(
     {
         "data": schemas.record(
             {
-                "accepted": {**_WHOLE, "description": "Lines taken: created, updated or unchanged."},
-                "created": _WHOLE,
-                "updated": _WHOLE,
-                "unchanged": _WHOLE,
-                "refused": {**_WHOLE, "description": "Lines that changed nothing; the others stand."},
+                "accepted": schemas.count("Lines taken: created, updated or unchanged."),
+                "created": schemas.count("Things that were not there."),
+                "updated": schemas.count("Things that were changed."),
+                "unchanged": schemas.count("Things that were so already."),
+                "refused": schemas.count("Lines that changed nothing; the others stand."),
                 "errors": {
                     **schemas.list_of(_ERROR),
                     "description": f"The refused lines, at most {MOST_ERRORS:,} of them.",

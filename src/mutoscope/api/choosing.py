@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from mutoscope.api.endpoint import Services
+from mutoscope.beacon import limits
 from mutoscope.catalog import Catalog, Kind, Workspace
 from mutoscope.errors import NoSuchEntity, UnexpectedValue
 from mutoscope.metrics import Choice, NamedPeriod, Period, Traffic, rfc3339
@@ -17,6 +18,7 @@ from mutoscope.metrics import Choice, NamedPeriod, Period, Traffic, rfc3339
 CONTENT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 Text = Annotated[str, Meta(max_length=2048)]
+VideoIds = Annotated[tuple[Text, ...], Meta(description="Plays of the content.", examples=[["lesson-1"]])]
 
 
 class Span(msgspec.Struct, kw_only=True, frozen=True):
@@ -96,23 +98,37 @@ class Filters(msgspec.Struct, kw_only=True, frozen=True):
     folder_id: Annotated[
         tuple[UUID, ...], Meta(description="Plays of contents in the folder, or in one nested in it.")
     ] = ()
-    event_id: Annotated[tuple[Text, ...], Meta(description="Plays of the live event's streams.")] = ()
-    stream_id: Annotated[tuple[Text, ...], Meta(description="Plays of the stream.")] = ()
-    external_id: Annotated[tuple[Text, ...], Meta(description="Plays of the viewer, as the host page named them.")] = ()
+    event_id: Annotated[
+        tuple[Text, ...], Meta(description="Plays of the live event's streams.", examples=[["premiere"]])
+    ] = ()
+    stream_id: Annotated[tuple[Text, ...], Meta(description="Plays of the stream.", examples=[["premiere-1"]])] = ()
+    external_id: Annotated[
+        tuple[Text, ...],
+        Meta(description="Plays of the viewer, as the host page named them.", examples=[["ann@example.org"]]),
+    ] = ()
     country: Annotated[
         tuple[Annotated[str, Meta(pattern="^([A-Za-z]{2})?$")], ...],
-        Meta(description="Plays from the country, by ISO 3166 code; empty: from nobody knows where."),
+        Meta(
+            description="Plays from the country, by ISO 3166 code; empty: from nobody knows where.", examples=[["DE"]]
+        ),
     ] = ()
-    city: Annotated[tuple[Text, ...], Meta(description="Plays from the city.")] = ()
+    city: Annotated[tuple[Text, ...], Meta(description="Plays from the city.", examples=[["Berlin"]])] = ()
     device: Annotated[
         tuple[Annotated[str, Meta(pattern="^(desktop|mobile|tablet|tv|)$")], ...],
-        Meta(description="Plays on desktop, mobile, tablet or tv; empty: unknown."),
+        Meta(description="Plays on desktop, mobile, tablet or tv; empty: unknown.", examples=[["mobile"]]),
     ] = ()
-    os: Annotated[tuple[Text, ...], Meta(description="Plays on the operating system's family.")] = ()
-    browser: Annotated[tuple[Text, ...], Meta(description="Plays in the browser's family.")] = ()
-    domain: Annotated[tuple[Text, ...], Meta(description="Plays embedded in pages of the host.")] = ()
+    os: Annotated[
+        tuple[Text, ...], Meta(description="Plays on the operating system's family.", examples=[["Android"]])
+    ] = ()
+    browser: Annotated[
+        tuple[Text, ...], Meta(description="Plays in the browser's family.", examples=[["Firefox"]])
+    ] = ()
+    domain: Annotated[
+        tuple[Text, ...], Meta(description="Plays embedded in pages of the host.", examples=[["example.org"]])
+    ] = ()
     context: Annotated[
-        dict[str, tuple[Text, ...]], Meta(description="Plays with the value under KEY in the page's own context.")
+        dict[str, Annotated[tuple[Text, ...], Meta(examples=[["math"]])]],
+        Meta(description="Plays with the value under KEY in the page's own context, as in context.course=math."),
     ] = {}
     traffic: Annotated[Traffic, Meta(description="Whose plays: people's, bots', the company's own, or all.")] = "human"
 
@@ -132,6 +148,8 @@ def choose(
     filters: Filters, videos: Iterable[str], assumptions: Assumptions, workspace: Workspace, catalog: Catalog
 ) -> Choice:
     """Which plays, with every id looked up. Raises NoSuchEntity for one that is not of this workspace."""
+    if len(filters.context) > limits.CONTEXT_PAIRS:
+        raise UnexpectedValue(f"context: at most {limits.CONTEXT_PAIRS} keys, which is all that a play can have")
     values: dict[str, Sequence[str]] = {
         "project_id": _projects(filters.project_id, workspace, catalog),
         "folder_id": _folders(filters.folder_id, workspace, catalog),

@@ -2,9 +2,34 @@
 
 from typing import Any
 
+import msgspec
+
 from mutoscope.api import schemas
 from mutoscope.beacon import Beacon, ImportedBeacon, Reason, limits
 from mutoscope.beacon.refusal import RULES
+
+_BEACON = {
+    "v": 1,
+    "key": "pub_6f9c1d0e2b7a4d539a410c1f",
+    "play": "018e0a2b-3c4d-7e5f-8071-92a3b4c5d6e7",
+    "seq": 1,
+    "video": "lesson-1",
+    "session": "c2Vzc2lvbi1vZi1hbm4tMQ",
+    "device": "ZGV2aWNlLW9mLWFubi0tMQ",
+    "viewer": "ann@example.org",
+    "page": "https://example.org/course",
+    "loaded": 1709553600000,
+    "sent": 1709553630000,
+    "duration": 60000,
+    "spans": [[1000, 29000, 0, 29000, 0]],
+    "playing": True,
+    "n": {"play": 1},
+}
+_LINE = {name: value for name, value in _BEACON.items() if name != "key"} | {
+    "received": 1709553630000,
+    "country": "DE",
+    "device_type": "desktop",
+}
 
 
 def collecting_paths() -> dict[str, Any]:
@@ -54,7 +79,7 @@ def _collect() -> dict[str, Any]:
                 "text/plain": {
                     "schema": {"type": "string", "description": "The same JSON; spares a browser the preflight."}
                 },
-                "application/json": {"schema": body},
+                "application/json": {"schema": body, "examples": {"one": {"value": _BEACON}}},
             },
         },
         "responses": {
@@ -113,6 +138,7 @@ def _import() -> dict[str, Any]:
                         "description": "Each line holds one of these.",
                         "contentMediaType": "application/x-ndjson",
                         "contentSchema": {"$ref": schemas.REF.format(name="ImportedBeacon")},
+                        "examples": [msgspec.json.encode(_LINE).decode() + "\n"],
                     },
                 }
             },

@@ -1,13 +1,12 @@
 """GET /v1/analytics/concurrency: how many watched at once, over time."""
 
-from typing import Annotated, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from msgspec import Meta
 
 from mutoscope.api import schemas
-from mutoscope.api.choosing import Assumptions, Filters, Span, Text, choose
+from mutoscope.api.choosing import Assumptions, Filters, Span, VideoIds, choose
 from mutoscope.api.endpoint import Asked, Endpoint
 from mutoscope.api.files import FileFormat, column_of
 from mutoscope.metrics import Crowd, line
@@ -16,7 +15,7 @@ from mutoscope.tables import Table
 
 class ConcurrencyQuery(msgspec.Struct, kw_only=True, frozen=True):
     span: Span
-    video_id: Annotated[tuple[Text, ...], Meta(description="Plays of the content.")] = ()
+    video_id: VideoIds = ()
     filters: Filters
     format: FileFormat = "json"
 
@@ -57,7 +56,7 @@ def _crowd(crowd: Crowd) -> dict[str, Any]:
 
 
 _CROWD: dict[str, schemas.Schema] = {
-    "peak_concurrent_viewers": {"type": "integer", "minimum": 0, "description": "The most plays at one instant."},
+    "peak_concurrent_viewers": schemas.count("The most plays at one instant."),
     "peak_at": {
         "type": ["string", "null"],
         "format": "date-time",

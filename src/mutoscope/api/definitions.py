@@ -36,14 +36,10 @@ def _russian(one: Measure | Dimension) -> dict[str, str]:
     return {"name": one.name, "title": title, "help": help_}
 
 
-def _text(description: str) -> schemas.Schema:
-    return {"type": "string", "description": description}
-
-
 _DEFINITION: dict[str, schemas.Schema] = {
-    "name": _text("As in parameters and answers."),
-    "title": _text("As a person would call it."),
-    "help": _text("What exactly it is."),
+    "name": schemas.text("As in parameters and answers."),
+    "title": schemas.text("As a person would call it."),
+    "help": schemas.text("What exactly it is."),
 }
 _UNIT: dict[str, schemas.Schema] = {
     "unit": {"enum": ["count", "seconds", "percent"], "description": "What its values are."}

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Generic, Literal
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from typing_extensions import TypeVar
 
 from mutoscope.api import files, parameters
 from mutoscope.api.limits import Limits
+from mutoscope.api.links import Link, Links
 from mutoscope.api.live_feed import LiveFeed
 from mutoscope.api.schemas import Schema
 from mutoscope.catalog import (
@@ -22,9 +24,9 @@ from mutoscope.catalog import (
     authorize,
     credentials,
 )
-from mutoscope.errors import InvalidUuid, JsonSyntax, JsonType, UnexpectedValue
+from mutoscope.errors import CatalogError, InvalidUuid, JsonSyntax, JsonType, RequestError, UnexpectedValue
 from mutoscope.metrics import Metrics
-from mutoscope.reports import Page, Reports
+from mutoscope.reports import Page, Reports, unknown_page
 from mutoscope.tables import MEDIA_TYPES, Table
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -45,6 +47,7 @@ class Services:
     catalog: Catalog
     metrics: Metrics
     live: LiveFeed
+    links: Links
     reports: Reports
     limits: Limits
     now_ms: Callable[[], int]
@@ -61,6 +64,7 @@ class Request:
     method: str = "GET"
     address: str = ""  # the client's
     is_https: bool = False  # the client came by https
+    origin: str = ""  # scheme and host under which the client reached this server; empty: unknown
 
     def credentials(self, workspace_ids: Sequence[str] = ()) -> Credentials:
         """What it says of who asks. Raises UnexpectedValue."""
@@ -76,6 +80,21 @@ class Asked(Generic[Query, Body]):
     request: Request
     services: Services
     known: Requester | None  # None: of an endpoint that anybody may ask
+    identify: Callable[[], Requester] | None = None  # who asks, looked up anew; raises RequestError
+
+    def still_may(self) -> bool:
+        """Whether who asks may ask it now too: tokens are revoked, logins end. Blocks."""
+        assert self.identify is not None
+        try:
+            return self.identify().workspace.id == self.workspace.id
+        except RequestError:
+            return False
+        except CatalogError:  # nobody can say, for the moment
+            return True
+
+    def player_link(self) -> Link:
+        """Of contents of the workspace, as whoever asks can reach them."""
+        return self.services.links.of_players(self.workspace.id, self.request.origin)
 
     @property
     def requester(self) -> Requester:
@@ -110,6 +129,25 @@ class Reply:
 Answer = Mapping[str, Any] | Reply | Stream | Page | None
 
 
+SignedLink = TypeVar("SignedLink", bound=msgspec.Struct, default=NoQuery)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signed(Generic[SignedLink]):
+    """How an endpoint answers, in place of all else, a request whose query has a `signature`: a link needs no token."""
+
+    query: type[SignedLink]
+    answer: Callable[[Services, Request, SignedLink], Answer]  # checks the signature
+
+    def serve(self, services: Services, request: Request) -> Answer:
+        """Blocks."""
+        try:
+            link = parameters.parse(self.query, [*parameters.split(request.query_string), *request.path.items()])
+        except RequestError:
+            return unknown_page()
+        return self.answer(services, request, link)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Endpoint(Generic[Query, Body]):
     """A method of a path. GET answers HEAD too."""
@@ -122,8 +160,7 @@ class Endpoint(Generic[Query, Body]):
     description: str
     scope: Scope | None  # that the token needs; None: anybody may ask
     answer: Callable[[Asked[Query, Body]], Answer]  # blocks; or raises a RequestError
-    # Answers in place of all this a request whose query has a `signature`: a link that needs no token.
-    signed: Callable[[Services, Request], Answer] | None = None
+    signed: Signed[Any] | None = None
     schema: Schema | None  # of an answer in JSON, or of the parts of one in `media_type`
     media_type: str = "application/json"  # of the answer
     other_media_types: tuple[str, ...] = ()  # of files that `format` may ask for, besides those of a list
@@ -140,17 +177,18 @@ class Endpoint(Generic[Query, Body]):
     def serve(self, services: Services, request: Request) -> Answer:
         """Blocks. Raises RequestError."""
         if self.signed is not None and b"signature=" in request.query_string:
-            return self.signed(services, request)
+            return self.signed.serve(services, request)
         pairs = parameters.split(request.query_string)
-        known = None
+        known, identify = None, None
         if self.scope is not None:
             meant = [value for name, value in pairs if name == WORKSPACE_PARAMETER]
             pairs = [pair for pair in pairs if pair[0] != WORKSPACE_PARAMETER]
-            known = authorize(services.catalog, request.credentials(meant), self.scope)
+            identify = partial(authorize, services.catalog, request.credentials(meant), self.scope)
+            known = identify()
             services.limits.admit(known)
         query = parameters.parse(self.query, [*pairs, *request.path.items()])
         body: Any = None if self.body is None else _body(self.body, request.body)
-        asked = Asked(query=query, body=body, request=request, services=services, known=known)
+        asked = Asked(query=query, body=body, request=request, services=services, known=known, identify=identify)
         format_ = files.format_of(query)
         if format_ not in MEDIA_TYPES:
             return self.answer(asked)
@@ -183,3 +221,5 @@ def _body(declared: type[Any], sent: bytes) -> object:
         raise (JsonType if text.startswith("Expected `") and "got" in text else UnexpectedValue)(named) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise JsonSyntax(str(error)) from error
+    except RecursionError as error:
+        raise JsonSyntax("nested too deeply") from error

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from mutoscope.api import schemas
+from mutoscope.api import entries, schemas
 from mutoscope.api.endpoint import Asked, Endpoint
 from mutoscope.api.paging import Paging
 from mutoscope.api.viewers import ExternalId
@@ -85,32 +85,26 @@ def _instant(instant: datetime) -> str:
     return rfc3339(round(instant.timestamp() * 1000))
 
 
-def _count(description: str) -> schemas.Schema:
-    return {"type": "integer", "minimum": 0, "description": description}
-
-
-_INSTANT: schemas.Schema = {"type": "string", "format": "date-time"}
 _RECEIPT = schemas.record(
     {
-        "id": {"type": "string", "format": "uuid"},
+        "id": schemas.uuid("Of the receipt."),
         "state": {
             "enum": ["queued", "running", "done"],
             "description": "done: no file of the store holds anything of the viewer any more.",
         },
-        "viewer_hash": {
-            "type": "string",
-            "description": "Stands for the viewer, whom the receipt doesn't name: a keyed hash of their id, hex.",
-        },
-        "requested_at": {**_INSTANT, "description": "From then on their beacons are refused."},
-        "done_at": {"type": ["string", "null"], "format": "date-time", "description": "When it was done."},
-        "plays": _count("Plays that carried the viewer, in any version, and are deleted."),
-        "versions": _count("Rows of all deleted plays: a play has several until the store has merged them."),
-        "parts": _count("Parts of the store that held them and were rewritten without them."),
+        "viewer_hash": schemas.text(
+            "Stands for the viewer, whom the receipt doesn't name: a keyed hash of their id, hex."
+        ),
+        "requested_at": schemas.instant("From then on their beacons are refused."),
+        "done_at": schemas.instant("When it was done.", null=True),
+        "plays": schemas.count("Plays that carried the viewer, in any version, and are deleted."),
+        "versions": schemas.count("Rows of all deleted plays: a play has several until the store has merged them."),
+        "parts": schemas.count("Parts of the store that held them and were rewritten without them."),
         "devices": {
             "enum": ["kept", "erased"],
             "description": "What became of plays without a viewer on the same devices.",
         },
-        "anonymous_plays": _count("How many such plays there were."),
+        "anonymous_plays": schemas.count("How many such plays there were."),
     }
 )
 
@@ -119,7 +113,7 @@ ERASE = Endpoint(
     path="/v1/viewers/{external_id}",
     rest=True,
     status=202,
-    name="eraseViewer",
+    name="erase_viewer",
     tag="viewers",
     summary="Erase a viewer",
     description=(
@@ -142,12 +136,7 @@ ERASURES = Endpoint(
     scope="admin",
     query=ErasuresQuery,
     answer=erasures,
-    schema=schemas.record(
-        {
-            "meta": schemas.record({"pagination": schemas.pagination(), "order": schemas.order()}),
-            "data": schemas.list_of(_RECEIPT),
-        }
-    ),
+    schema=entries.many(_RECEIPT),
 )
 
 ERASURE = Endpoint(

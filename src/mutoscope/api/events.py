@@ -1,6 +1,7 @@
 """/v2/live/events: live events, their streams, and what was recorded of them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from mutoscope.api.places import (
     AnyId,
     ContentId,
     Description,
+    Instant,
     Moving,
     Name,
     Places,
@@ -24,16 +26,25 @@ from mutoscope.api.places import (
     listed,
 )
 from mutoscope.catalog import Content, Page, Wanted
-from mutoscope.errors import NoSuchEntity
+from mutoscope.errors import NoSuchEntity, UnexpectedValue
+from mutoscope.metrics import rfc3339
 
 _EventId = Annotated[AnyId, Meta(description="The event.", examples=["premiere"])]
 _EventName = Annotated[Name, Meta(description="Its name.", examples=["Premiere"])]
 _Poster = Annotated[Url | None, Meta(description="Address of the picture shown before it plays.")]
+_Started = Annotated[Instant | None, Meta(description="When it begins, or began; null: its plays tell.")]
+_Ended = Annotated[Instant | None, Meta(description="When it ended, or will; null: its plays tell.")]
 _Source = Annotated[Url | None, Meta(description="Where the media is.")]
 
 _ORDER = {"name": "title", "description": "description", "created_at": "created_at", "updated_at": "updated_at"}
 _FIELDS = {"name": "title", "description": "description", "poster": "poster"}
-_STREAM_FIELDS = {"name": "title", "description": "description", "source_url": "source_url"}
+_STREAM_FIELDS = {
+    "name": "title",
+    "description": "description",
+    "source_url": "source_url",
+    "started_at": "started_at",
+    "ended_at": "ended_at",
+}
 
 
 class EventsQuery(msgspec.Struct, kw_only=True, frozen=True):
@@ -84,14 +95,18 @@ class NewStream(msgspec.Struct, kw_only=True, frozen=True):
     name: Annotated[Name, Meta(description="Its name.", examples=["First night"])] | UnsetType = UNSET
     description: Description | UnsetType = UNSET
     source_url: _Source | UnsetType = UNSET
+    started_at: _Started | UnsetType = UNSET
+    ended_at: _Ended | UnsetType = UNSET
 
 
 class ChangedStream(msgspec.Struct, kw_only=True, frozen=True):
     """What changes of a stream; what is left out stays."""
 
-    name: Annotated[Name, Meta(description="Its name.")] | UnsetType = UNSET
+    name: Annotated[Name, Meta(description="Its name.", examples=["First night"])] | UnsetType = UNSET
     description: Description | UnsetType = UNSET
     source_url: _Source | UnsetType = UNSET
+    started_at: _Started | UnsetType = UNSET
+    ended_at: _Ended | UnsetType = UNSET
 
 
 def events(asked: Asked[EventsQuery]) -> dict[str, Any]:
@@ -130,35 +145,44 @@ def delete_event(asked: Asked[EventPath]) -> dict[str, Any]:
 def recordings(asked: Asked[OfEventQuery]) -> dict[str, Any]:
     wanted = Wanted(kinds=("video",), event_ids=(_found(asked).id,))
     meta, rows = listed(asked.services.catalog, asked.workspace, wanted, asked.query.paging)
-    return {"meta": meta, "data": [entries.video(row) for row in rows]}
+    link = asked.player_link()
+    return {"meta": meta, "data": [entries.video(row, link) for row in rows]}
 
 
 def streams(asked: Asked[OfEventQuery]) -> dict[str, Any]:
     wanted = Wanted(kinds=("stream",), event_ids=(_found(asked).id,))
     meta, rows = listed(asked.services.catalog, asked.workspace, wanted, asked.query.paging, _ORDER)
-    return {"meta": meta, "data": [entries.stream(row) for row in rows]}
+    return {"meta": meta, "data": _streams(asked, rows)}
 
 
 def stream(asked: Asked[StreamPath]) -> dict[str, Any]:
-    return {"data": entries.stream(_found_stream(asked))}
+    return {"data": _stream(asked, _found_stream(asked))}
 
 
 def create_stream(asked: Asked[EventPath, NewStream]) -> dict[str, Any]:
     fields = given(asked.body, {"id": "id", **_STREAM_FIELDS})
+    _check_order(fields.get("started_at"), fields.get("ended_at"))
     made = asked.services.catalog.add_stream(asked.workspace.id, _found(asked).id, fields)
-    return {"data": entries.stream(made)}
+    return {"data": _stream(asked, made)}
 
 
 def change_stream(asked: Asked[StreamPath, ChangedStream]) -> dict[str, Any]:
     known = _found_stream(asked)
     fields = changed(asked.body, _STREAM_FIELDS)
-    return {"data": entries.stream(asked.services.catalog.change_content(asked.workspace.id, known.id, fields))}
+    _check_order(fields.get("started_at", known.started_at), fields.get("ended_at", known.ended_at))
+    return {"data": _stream(asked, asked.services.catalog.change_content(asked.workspace.id, known.id, fields))}
 
 
 def delete_stream(asked: Asked[StreamPath]) -> dict[str, Any]:
     known = _found_stream(asked)
     asked.services.catalog.delete_content(asked.workspace.id, known.id, "stream")
     return {"data": {"id": known.id, "deleted": True}}
+
+
+def _check_order(started: datetime | None, ended: datetime | None) -> None:
+    """Raises UnexpectedValue."""
+    if started is not None and ended is not None and ended < started:
+        raise UnexpectedValue(f"ended_at: before started_at, {rfc3339(int(started.timestamp() * 1000))}")
 
 
 def _found(asked: Asked[Any, Any]) -> Content:
@@ -173,6 +197,16 @@ def _found_stream(asked: Asked[StreamPath, Any]) -> Content:
     return known
 
 
+def _streams(asked: Asked[Any, Any], rows: Sequence[Content]) -> list[dict[str, Any]]:
+    played = asked.services.metrics.broadcasts(asked.workspace.id, [row.id for row in rows])
+    now_ms = asked.services.now_ms()
+    return [entries.stream(row, played.get(row.id), now_ms) for row in rows]
+
+
+def _stream(asked: Asked[Any, Any], row: Content) -> dict[str, Any]:
+    return _streams(asked, [row])[0]
+
+
 def _answer(asked: Asked[Any, Any], known: Content) -> dict[str, Any]:
     return {"data": _with_streams(asked, [known])[0]}
 
@@ -181,10 +215,11 @@ def _with_streams(asked: Asked[Any, Any], known: Sequence[Content]) -> list[dict
     wanted = Wanted(kinds=("stream",), event_ids=[one.id for one in known])
     page = Page(order=(("created_at", "asc"),), limit=_MOST_STREAMS)
     rows, _ = asked.services.catalog.list_contents(asked.workspace.id, wanted, page)
-    by_event: dict[str | None, list[Content]] = {}
-    for row in rows:
-        by_event.setdefault(row.event_id, []).append(row)
-    return [entries.event(one, by_event.get(one.id, ())) for one in known]
+    by_event: dict[str, list[dict[str, Any]]] = {}
+    for row in _streams(asked, rows):
+        by_event.setdefault(row["event_id"], []).append(row)
+    link = asked.player_link()
+    return [entries.event(one, by_event.get(one.id, []), link) for one in known]
 
 
 # Of all events of a page; whoever has more asks /streams.
@@ -198,7 +233,7 @@ _STREAM = "/v2/live/events/{event_id}/streams/{stream_id}"
 _DELETED_EVENT = schemas.record(
     {
         **entries.DELETED["properties"],
-        "streams": {"type": "integer", "minimum": 0, "description": "Streams that were deleted with it."},
+        "streams": schemas.count("Streams that were deleted with it."),
     }
 )
 

@@ -8,9 +8,9 @@ from msgspec import UNSET, Meta, UnsetType
 
 from mutoscope.api import entries
 from mutoscope.api.endpoint import Asked, Endpoint
+from mutoscope.api.lists import page_of
 from mutoscope.api.paging import Order, Paging
 from mutoscope.api.places import Name, changed
-from mutoscope.api.sorting import in_order
 from mutoscope.errors import NoSuchEntity
 
 _BY_NAME: Order = (("name", "asc"),)
@@ -72,18 +72,14 @@ def folders(asked: Asked[FoldersQuery]) -> dict[str, Any]:
     query, catalog, workspace = asked.query, asked.services.catalog, asked.workspace
     if catalog.project(workspace.id, query.project_id) is None:
         raise NoSuchEntity(f"project_id: {query.project_id}")
-    order = query.paging.orders(("name", "created_at", "updated_at"), _BY_NAME)
     known = catalog.folders(workspace.id, query.project_id)
     if query.parent_id is not None:
         parent = _parent(query.parent_id, query.project_id)
         if parent is not None:
             catalog.folder(workspace.id, query.project_id, parent)
         known = [one for one in known if one.parent_id == parent]
-    shown = in_order(known, order)[query.paging.offset : query.paging.offset + query.paging.per_page]
-    return {
-        "meta": {"pagination": query.paging.meta(len(known)), "order": dict(order)},
-        "data": [entries.folder(one) for one in shown],
-    }
+    meta, shown = page_of(known, query.paging, ("name", "created_at", "updated_at"), _BY_NAME)
+    return {"meta": meta, "data": [entries.folder(one) for one in shown]}
 
 
 def folder(asked: Asked[FolderPath]) -> dict[str, Any]:

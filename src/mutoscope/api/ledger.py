@@ -60,18 +60,14 @@ def _entry(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _count(description: str) -> schemas.Schema:
-    return {"type": "integer", "minimum": 0, "description": description}
-
-
 _ENTRY: dict[str, schemas.Schema] = {
-    "received": _count("Beacons received: accepted and refused."),
-    "accepted": _count("Beacons that were made durable: counted, superseded and deleted."),
-    "counted": _count("Plays whose newest beacon is one of these."),
-    "superseded": _count("Beacons that a newer one of their play has replaced, or that came more than once."),
-    "deleted": _count("Plays that were counted until they were erased, or past the workspace's retention."),
-    "refused": _count("Beacons refused, for whatever reason."),
-    "refused_by_reason": schemas.record({reason.value: _count(rule.message) for reason, rule in RULES.items()}),
+    "received": schemas.count("Beacons received: accepted and refused."),
+    "accepted": schemas.count("Beacons that were made durable: counted, superseded and deleted."),
+    "counted": schemas.count("Plays whose newest beacon is one of these."),
+    "superseded": schemas.count("Beacons that a newer one of their play has replaced, or that came more than once."),
+    "deleted": schemas.count("Plays that were counted until they were erased, or past the workspace's retention."),
+    "refused": schemas.count("Beacons refused, for whatever reason."),
+    "refused_by_reason": schemas.record({reason.value: schemas.count(rule.message) for reason, rule in RULES.items()}),
 }
 
 _SUMS = ("date", *(name for name in _ENTRY if name != "refused_by_reason"))

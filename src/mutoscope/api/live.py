@@ -14,8 +14,10 @@ from mutoscope.metrics import Traffic, rfc3339
 
 
 class LiveQuery(msgspec.Struct, kw_only=True, frozen=True):
-    video_id: Annotated[tuple[Text, ...], Meta(description="Who watches the content.")] = ()
-    event_id: Annotated[tuple[Text, ...], Meta(description="Who watches the live event's streams.")] = ()
+    video_id: Annotated[tuple[Text, ...], Meta(description="Who watches the content.", examples=[["premiere-1"]])] = ()
+    event_id: Annotated[
+        tuple[Text, ...], Meta(description="Who watches the live event's streams.", examples=[["premiere"]])
+    ] = ()
     project_id: Annotated[tuple[UUID, ...], Meta(description="Who watches the project's contents.")] = ()
     folder_id: Annotated[
         tuple[UUID, ...], Meta(description="Who watches contents in the folder, or in one nested in it.")
@@ -37,7 +39,11 @@ def live_stream(asked: Asked[LiveQuery]) -> Stream:
     feed.admit(asked.workspace)
     return Stream(
         parts=feed.events(
-            asked.workspace, asked.query.traffic, _narrowing(asked), asked.request.headers.get("last-event-id", "")
+            asked.workspace,
+            asked.query.traffic,
+            _narrowing(asked),
+            last_id=asked.request.headers.get("last-event-id", ""),
+            still_may=asked.still_may,
         ),
         media_type="text/event-stream",
         headers={"X-Accel-Buffering": "no"},  # a proxy that collects answers would hold events back
@@ -52,46 +58,36 @@ def _narrowing(asked: Asked[LiveQuery]) -> Narrowing:
     return Narrowing(**{name: frozenset(wanted) for name, wanted in choice.filters.items()})
 
 
-def _whole(description: str) -> schemas.Schema:
-    return {"type": "integer", "minimum": 0, "description": description}
-
-
-def _text(description: str) -> schemas.Schema:
-    return {"type": "string", "description": description}
-
-
-def _instant(description: str) -> schemas.Schema:
-    return {"type": "string", "format": "date-time", "description": description}
-
-
 _COUNTS: dict[str, schemas.Schema] = {
-    "online": _whole("Plays that are being watched now: their newest beacon is under 30 s old and says so."),
-    "viewers": _whole("Those who watch: by externalId, else by device, else by session."),
+    "online": schemas.count("Plays that are being watched now: their newest beacon is under 30 s old and says so."),
+    "viewers": schemas.count("Those who watch: by externalId, else by device, else by session."),
 }
 
 _PEAK = {
-    "peak_concurrent_viewers": _whole("The most plays that ran at one instant of today, as of ten seconds ago at most.")
+    "peak_concurrent_viewers": schemas.count(
+        "The most plays that ran at one instant of today, as of ten seconds ago at most."
+    )
 }
 
 _CONTENT = {
-    "video_id": _text("The content: a video, or a stream of a live event."),
-    "title": _text("Its title."),
-    "event_id": {"type": ["string", "null"], "description": "The live event of a stream."},
+    "video_id": schemas.text("The content: a video, or a stream of a live event."),
+    "title": schemas.text("Its title."),
+    "event_id": schemas.text("The live event of a stream.", null=True),
     **_COUNTS,
     **_PEAK,
 }
 
-_EVENT = {"event_id": _text("A live event."), "title": _text("Its title."), **_COUNTS, **_PEAK}
+_EVENT = {"event_id": schemas.text("A live event."), "title": schemas.text("Its title."), **_COUNTS, **_PEAK}
 
 _PLAY: dict[str, schemas.Schema] = {
-    "id": _text("Stands for the play, the same as in /v1/plays; not the id that its player sends."),
-    "video_id": _text("What is watched."),
-    "title": _text("Its title."),
-    "loaded_at": _instant("When the player was loaded."),
-    "seen_at": _instant("When its newest beacon was received."),
-    "position": {"type": "number", "description": "Seconds into the content, as of that beacon."},
-    "watch_time": {"type": "number", "description": "Seconds played so far, by the clock on the wall."},
-    "country_name": _text("English name of the country."),
+    "id": schemas.text("Stands for the play, the same as in /v1/plays; not the id that its player sends."),
+    "video_id": schemas.text("What is watched."),
+    "title": schemas.text("Its title."),
+    "loaded_at": schemas.instant("When the player was loaded."),
+    "seen_at": schemas.instant("When its newest beacon was received."),
+    "position": schemas.number("Seconds into the content, as of that beacon."),
+    "watch_time": schemas.number("Seconds played so far, by the clock on the wall."),
+    "country_name": schemas.text("English name of the country."),
     **schemas.dimensions(["external_id", "country", "city", "device", "os", "browser", "domain", "page"]),
 }
 
@@ -120,7 +116,7 @@ LIVE = Endpoint(
     query=LiveQuery,
     answer=live,
     schema=schemas.record(
-        {"meta": schemas.record({"at": _instant("As of when.")}), "data": _DATA},
+        {"meta": schemas.record({"at": schemas.instant("As of when.")}), "data": _DATA},
     ),
 )
 
@@ -132,7 +128,7 @@ LIVE_STREAM = Endpoint(
         "Server-sent events for the browser's EventSource: an event `live` within a second, and again when something"
         " has changed, once a second at most. Its data is the `data` of /v1/analytics/live. A comment is sent where"
         " there is no news for 15 s. A stream ends after five minutes: EventSource comes again by itself, and its"
-        " Last-Event-ID says what it has seen."
+        " Last-Event-ID says what it has seen. It ends within seconds where the token is revoked or the login is over."
     ),
     scope="read",
     query=LiveQuery,

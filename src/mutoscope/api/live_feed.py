@@ -25,7 +25,10 @@ HEARTBEAT_S = 15.0
 """After so long without news a comment is sent, so that nobody on the way takes the connection for dead."""
 
 LIFE_S = 300.0
-"""After so long a stream ends, and the browser comes again by itself: with a token that is still good, or not."""
+"""After so long a stream ends, and the browser comes again by itself."""
+
+CHECK_S = 3.0
+"""How often it is looked up whether a listener still may listen."""
 
 RETRY_MS = 2_000
 MOST_LISTENERS = 200
@@ -56,9 +59,16 @@ class LiveFeed:
         await asyncio.gather(*self._looks.values(), return_exceptions=True)
 
     async def events(
-        self, workspace: Workspace, traffic: Traffic, narrowing: Narrowing, last_id: str
+        self,
+        workspace: Workspace,
+        traffic: Traffic,
+        narrowing: Narrowing,
+        *,
+        last_id: str = "",
+        still_may: Callable[[], bool] = lambda: True,
     ) -> AsyncIterator[bytes]:
-        """Events until the life of a stream is over or the server stops, the first within a second.
+        """Events until the life of a stream is over, the listener may not listen any more (`still_may`, which may
+        block), or the server stops; the first within a second.
 
         An id is a digest of what the event says: who comes again with the `last_id` and has missed nothing is told
         nothing.
@@ -67,8 +77,14 @@ class LiveFeed:
         telemetry.LISTENERS.inc()
         try:
             yield b"retry: %d\n\n" % RETRY_MS
-            said = begun = time.monotonic()
+            if self._listeners[workspace.id] > MOST_LISTENERS:
+                return  # others were admitted at the same time: this one comes again, to be told so
+            said = begun = checked = time.monotonic()
             while not self._closed.is_set() and time.monotonic() - begun < LIFE_S:
+                if time.monotonic() - checked >= CHECK_S:
+                    if not await asyncio.to_thread(still_may):
+                        return
+                    checked = time.monotonic()
                 picture = await self._next(workspace, traffic)
                 data = picture.encoded(narrowing) if picture else b""
                 id_ = hashlib.sha256(data).hexdigest()[:16]

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from mutoscope.api import schemas
-from mutoscope.api.choosing import Assumptions, Filters, Span, Text, choose
+from mutoscope.api.choosing import Assumptions, Filters, Span, VideoIds, choose
 from mutoscope.api.countries import country_name
 from mutoscope.api.endpoint import Asked, Endpoint
 from mutoscope.errors import UnexpectedValue
@@ -18,7 +18,7 @@ from mutoscope.metrics.overview import TOPS, TOTALS
 class OverviewQuery(msgspec.Struct, kw_only=True, frozen=True):
     span: Span
     group_time: Annotated[GroupTime, Meta(description="Length of the timeline's buckets.")] = "day"
-    video_id: Annotated[tuple[Text, ...], Meta(description="Plays of the content.")] = ()
+    video_id: VideoIds = ()
     filters: Filters
     assumptions: Assumptions
 
@@ -49,11 +49,11 @@ def _country(row: Top) -> dict[str, Any]:
 
 
 def _top_schema(kind: str) -> schemas.Schema:
-    named: dict[str, schemas.Schema] = {"name": {"type": "string", "description": "Empty: unknown."}}
+    named: dict[str, schemas.Schema] = {"name": schemas.text("Empty: unknown.")}
     if kind == "countries":
-        named["code"] = {"type": "string", "description": "ISO 3166 code; empty: unknown."}
+        named["code"] = schemas.text("ISO 3166 code; empty: unknown.")
     if kind == "videos":
-        named["video_id"] = {"type": "string"}
+        named["video_id"] = schemas.text("The content.")
     return schemas.list_of(schemas.record(named | schemas.measures(("views", "player_loads", "view_rate"))))
 
 
@@ -74,8 +74,7 @@ OVERVIEW = Endpoint(
             "data": schemas.record(
                 {
                     "total": schemas.record(
-                        schemas.measures(TOTALS)
-                        | {"online": {"type": "integer", "description": "Plays that are being watched now."}}
+                        schemas.measures(TOTALS) | {"online": schemas.count("Plays that are being watched now.")}
                     ),
                     "timeline": schemas.list_of(
                         schemas.record(schemas.dimensions(["date"]) | schemas.measures(TOTALS))

@@ -24,7 +24,10 @@ class Paging(msgspec.Struct, kw_only=True, frozen=True):
     order: Annotated[
         tuple[str, ...],
         Commas,
-        Meta(description="Fields of the answer to order by, each with its direction: views.desc,date.asc"),
+        Meta(
+            description="Fields of the answer to order by, each with its direction, as in views.desc,date.asc.",
+            examples=[["created_at.desc"]],
+        ),
     ] = ()
     format: FileFormat = "json"
 

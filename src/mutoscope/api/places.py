@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -18,8 +19,11 @@ _NO_NUL = r"^[^\u0000]*$"
 ContentId = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{1,64}$", examples=["lesson-1"])]
 AnyId = Annotated[str, Meta(max_length=2048)]  # of a path: what can't be an id is as unknown as one that never was
 Name = Annotated[str, Meta(min_length=1, max_length=500, pattern=_NO_NUL)]
-Description = Annotated[str, Meta(max_length=20_000, pattern=_NO_NUL, description="Its description.")]
+Description = Annotated[
+    str, Meta(max_length=20_000, pattern=_NO_NUL, description="Its description.", examples=["What to bring along"])
+]
 Url = Annotated[str, Meta(pattern=r"^https?://[^\u0000\s]+$", max_length=2048, examples=["https://example.org/1.jpg"])]
+Instant = Annotated[datetime, Meta(tz=True, examples=["2026-03-29T18:00:00Z"])]
 Seconds = Annotated[float, Meta(gt=0, le=604_800, description="Length in seconds.", examples=[179.5])]
 Search = Annotated[
     str,
@@ -27,6 +31,7 @@ Search = Annotated[
         max_length=500,
         pattern=_NO_NUL,
         description="Every word of it is in the title, the description or the id; case and accents don't matter.",
+        examples=["intro"],
     ),
 ]
 
@@ -70,6 +75,8 @@ class Moving(msgspec.Struct, kw_only=True, frozen=True):
     parent_id: Annotated[UUID, Meta(description="A project's or a folder's id.")]
 
 
+_YEARS = 1970, 2200  # of instants; what is far off is a slip, and may be none in UTC
+
 ORDER: Mapping[str, str] = {name: name for name in ("title", "description", "created_at", "updated_at", "duration")}
 NEWEST: Order = (("created_at", "desc"),)
 
@@ -100,11 +107,15 @@ def found(catalog: Catalog, workspace: Workspace, content_id: str, *kinds: str) 
 
 
 def given(body: msgspec.Struct, names: Mapping[str, str]) -> dict[str, Any]:
-    """The fields that were given, by the catalog's names for them and in its units."""
+    """The fields that were given, by the catalog's names for them and in its units. Raises UnexpectedValue."""
     values = {names[name]: getattr(body, name) for name in names}
     fields = {name: value for name, value in values.items() if not isinstance(value, UnsetType)}
     if "captions" in fields:
         fields["captions"] = [msgspec.structs.asdict(track) for track in fields["captions"]]
+    for name in ("started_at", "ended_at"):
+        instant = fields.get(name)
+        if instant is not None and not _YEARS[0] <= instant.year < _YEARS[1]:
+            raise UnexpectedValue(f"{name}: not between {_YEARS[0]} and {_YEARS[1]}")
     if fields.get("duration_ms") is not None:
         fields["duration_ms"] = max(1, round(fields["duration_ms"] * 1000))
     return fields

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from mutoscope.api import schemas
-from mutoscope.api.choosing import Assumptions, Filters, Span, Text, choose
+from mutoscope.api.choosing import Assumptions, Filters, Span, VideoIds, choose
 from mutoscope.api.endpoint import Asked, Endpoint, Stream
 from mutoscope.api.files import as_cell, column_of
 from mutoscope.api.parameters import Commas
@@ -28,7 +28,8 @@ class PlaysQuery(msgspec.Struct, kw_only=True, frozen=True):
         tuple[str, ...],
         Commas,
         Meta(
-            description=f"Which fields; all but spans, parts and cursor where none is named: {', '.join(PLAY_FIELDS)}."
+            description=f"Which fields; all but spans, parts and cursor where none is named: {', '.join(PLAY_FIELDS)}.",
+            examples=[["video_id", "external_id", "watch_time"]],
         ),
     ] = ()
     format: Annotated[
@@ -49,11 +50,12 @@ class PlaysQuery(msgspec.Struct, kw_only=True, frozen=True):
             Meta(
                 pattern="^[0-9]{1,15}-[0-9a-f]{32}$",
                 description="Where to go on: `meta.pagination.next_cursor` of the page before, or a play's `cursor`.",
+                examples=["1709553600000-0018e0a2b3c47d5e6f708192a3b4c5d6"],
             ),
         ]
         | None
     ) = None
-    video_id: Annotated[tuple[Text, ...], Meta(description="Plays of the content.")] = ()
+    video_id: VideoIds = ()
     filters: Filters
     assumptions: Assumptions
 

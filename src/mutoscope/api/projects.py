@@ -8,9 +8,9 @@ from msgspec import Meta
 
 from mutoscope.api import entries
 from mutoscope.api.endpoint import Asked, Endpoint
+from mutoscope.api.lists import in_order, page_of
 from mutoscope.api.paging import Order, Paging
 from mutoscope.api.places import Name
-from mutoscope.api.sorting import in_order
 from mutoscope.catalog import Folder
 from mutoscope.errors import NoSuchEntity
 
@@ -40,17 +40,13 @@ class DeleteProjectQuery(msgspec.Struct, kw_only=True, frozen=True):
 
 
 def projects(asked: Asked[ProjectsQuery]) -> dict[str, Any]:
-    paging, catalog, workspace = asked.query.paging, asked.services.catalog, asked.workspace
-    order = paging.orders(("name", "created_at", "updated_at"), _BY_NAME)
-    known = in_order(catalog.projects(workspace.id), order)
+    catalog, workspace = asked.services.catalog, asked.workspace
+    known = catalog.projects(workspace.id)
+    meta, shown = page_of(known, asked.query.paging, ("name", "created_at", "updated_at"), _BY_NAME)
     folders: dict[UUID, list[Folder]] = {}
     for folder in in_order(catalog.folders(workspace.id), _BY_NAME):
         folders.setdefault(folder.project_id, []).append(folder)
-    shown = known[paging.offset : paging.offset + paging.per_page]
-    return {
-        "meta": {"pagination": paging.meta(len(known)), "order": dict(order)},
-        "data": [entries.project(one, folders.get(one.id, ())) for one in shown],
-    }
+    return {"meta": meta, "data": [entries.project(one, folders.get(one.id, ())) for one in shown]}
 
 
 def project(asked: Asked[ProjectPath]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from mutoscope.api import schemas
-from mutoscope.api.choosing import Assumptions, Filters, Span, Text, choose
+from mutoscope.api.choosing import Assumptions, Filters, Span, VideoIds, choose
 from mutoscope.api.endpoint import Asked, Endpoint
 from mutoscope.api.files import column_of
 from mutoscope.api.paging import Order, Paging
@@ -36,7 +36,7 @@ class ReferrersQuery(msgspec.Struct, kw_only=True, frozen=True):
             ),
         ),
     ] = 25
-    video_id: Annotated[tuple[Text, ...], Meta(description="Plays of the content.")] = ()
+    video_id: VideoIds = ()
     filters: Filters
     assumptions: Assumptions
     paging: Paging
@@ -92,8 +92,8 @@ _COUNTS = schemas.measures(("views", "player_loads", "view_rate"))
 
 _PAGE = schemas.record(
     {
-        "url": {"type": "string", "description": "Address of the page: scheme, host and path; empty: unknown."},
-        "path": {"type": "string", "description": "Its path; empty: the page is unknown, only its origin was told."},
+        "url": schemas.text("Address of the page: scheme, host and path; empty: unknown."),
+        "path": schemas.text("Its path; empty: the page is unknown, only its origin was told."),
         **_COUNTS,
     }
 )
@@ -121,7 +121,7 @@ REFERRERS = Endpoint(
                     {
                         **schemas.dimensions(["domain"]),
                         **_COUNTS,
-                        "pages_total": {"type": "integer", "description": "How many pages the domain has."},
+                        "pages_total": schemas.count("How many pages the domain has."),
                         "pages": schemas.list_of(_PAGE),
                     }
                 )

@@ -47,37 +47,33 @@ def instant(given: datetime | None) -> str | None:
     return rfc3339(int(given.timestamp()) * 1000) if given else None
 
 
-def text(description: str, *, nullable: bool = False) -> schemas.Schema:
-    return {"type": ["string", "null"] if nullable else "string", "description": description}
-
-
 def _listed(description: str) -> schemas.Schema:
     return {"type": ["array", "null"], "items": {"type": "string"}, "description": description}
 
 
 REPORT = schemas.record(
     {
-        "id": {"type": "string", "format": "uuid"},
+        "id": schemas.uuid("The report."),
         "kind": {"enum": ["file", "digest"]},
         "state": {"enum": ["queued", "running", "ready", "failed", "expired"]},
-        "progress": {"type": "integer", "minimum": 0, "maximum": 100, "description": "Percent."},
-        "error": text("Why it failed.", nullable=True),
+        "progress": schemas.count("Percent.", maximum=100),
+        "error": schemas.text("Why it failed.", null=True),
         "period": schemas.record(
             {
-                "name": text("As asked.", nullable=True),
-                "from": text("Its first instant."),
-                "to": text("The instant after it."),
-                "timezone": text("IANA name of the workspace's time zone."),
+                "name": schemas.text("As asked.", null=True),
+                "from": schemas.instant("Its first instant."),
+                "to": schemas.instant("The instant after it."),
+                "timezone": schemas.text("IANA name of the workspace's time zone."),
             }
         ),
         "fields": _listed("As asked."),
-        "format": text("csv or xlsx.", nullable=True),
+        "format": schemas.text("csv or xlsx.", null=True),
         "folder_ids": _listed("As asked."),
         "project_ids": _listed("As asked."),
-        "rows": {"type": ["integer", "null"], "description": "Of the file."},
-        "bytes": {"type": ["integer", "null"], "description": "Of the archive."},
-        "download": text("Where the archive is, while it is ready.", nullable=True),
-        "email": text("Where the link is sent to.", nullable=True),
+        "rows": schemas.count("Of the file.", null=True),
+        "bytes": schemas.count("Of the archive.", null=True),
+        "download": schemas.text("Where the archive is, while it is ready.", null=True),
+        "email": schemas.text("Where the link is sent to.", null=True),
         "mail": {
             "oneOf": [
                 schemas.record(
@@ -90,18 +86,18 @@ REPORT = schemas.record(
                                 " twice."
                             ),
                         },
-                        "attempts": {"type": "integer"},
-                        "error": text("Of the last attempt.", nullable=True),
-                        "next_attempt_at": text("When it is tried again.", nullable=True),
+                        "attempts": schemas.count("How often it was tried."),
+                        "error": schemas.text("Of the last attempt.", null=True),
+                        "next_attempt_at": schemas.instant("When it is tried again.", null=True),
                     }
                 ),
                 {"type": "null"},
             ]
         },
-        "schedule_id": text("Of the schedule that asked for it.", nullable=True),
-        "created_at": text("When it was asked for."),
-        "updated_at": text("When its state changed last."),
-        "expires_at": text("When its file is deleted.", nullable=True),
+        "schedule_id": schemas.uuid("Of the schedule that asked for it.", null=True),
+        "created_at": schemas.instant("When it was asked for."),
+        "updated_at": schemas.instant("When its state changed last."),
+        "expires_at": schemas.instant("When its file is deleted.", null=True),
     }
 )
 ONE = schemas.record({"data": REPORT})

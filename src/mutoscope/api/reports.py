@@ -2,19 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Annotated, Any, BinaryIO
 from uuid import UUID
 
 import msgspec
 from msgspec import Meta
 
-from mutoscope.api import schemas
-from mutoscope.api.endpoint import Asked, Endpoint, NoQuery, Request, Services, Stream
+from mutoscope.api import entries
+from mutoscope.api.endpoint import Asked, Endpoint, NoQuery, Request, Services, Signed, Stream
 from mutoscope.api.paging import Order, Paging
-from mutoscope.api.parameters import parse, split
 from mutoscope.api.report_shapes import ONE, REPORT, shown
 from mutoscope.catalog import Report
-from mutoscope.errors import Gone, NoSuchEntity, NotReady, RequestError, UnexpectedValue
+from mutoscope.errors import Gone, NoSuchEntity, NotReady, UnexpectedValue
 from mutoscope.reports import FIELDS, AskedPeriod, Page, ReportAsked, Reports, expired_page, letter_page, unknown_page
 from mutoscope.reports.asking import period_of
 from mutoscope.tables import Format
@@ -82,14 +82,20 @@ class NewReport(Selected, kw_only=True, frozen=True, forbid_unknown_fields=True)
     ) = None
 
 
+Signature = Annotated[
+    str,
+    Meta(description="Of the link of a mail, which needs no token.", examples=["q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ"]),
+]
+
+
 class ReportQuery(msgspec.Struct, kw_only=True, frozen=True):
     id: Annotated[UUID, Meta(description="The report's id.")]
 
 
 class SignedQuery(msgspec.Struct, kw_only=True, frozen=True):
     id: UUID
-    expires: int
-    signature: str
+    expires: Annotated[int, Meta(description="Of the link of a mail: until when it holds, seconds since the epoch.")]
+    signature: Signature
 
 
 class ReportsQuery(msgspec.Struct, kw_only=True, frozen=True):
@@ -150,9 +156,9 @@ def again(asked: Asked[ReportQuery]) -> dict[str, Any]:
     return {"data": shown(made)}
 
 
-def signed_again(services: Services, request: Request) -> Page:
+def signed_again(services: Services, _: Request, link: SignedQuery) -> Page:
     """From the page of an expired link."""
-    report = _linked(services, request)
+    report = _reports(services).linked(link.id, link.expires, link.signature)
     if report is None:
         return unknown_page()
     if report.state == "expired" and report.email:
@@ -176,12 +182,12 @@ def download(asked: Asked[ReportQuery]) -> Stream:
     return _file(_reports(asked.services), report)
 
 
-def signed_download(services: Services, request: Request) -> Page | Stream:
+def signed_download(services: Services, request: Request, link: SignedQuery) -> Page | Stream:
     """By the link of a mail."""
-    report = _linked(services, request)
+    reports = _reports(services)
+    report = reports.linked(link.id, link.expires, link.signature)
     if report is None:
         return unknown_page()
-    reports = _reports(services)
     over = report.expires_at is None or round(report.expires_at.timestamp() * 1000) <= services.now_ms()
     if report.state == "ready" and not over:
         try:
@@ -201,15 +207,6 @@ def _find(asked: Asked[ReportQuery]) -> Report:
     if report is None:
         raise NoSuchEntity(f"report: {asked.query.id}")
     return report
-
-
-def _linked(services: Services, request: Request) -> Report | None:
-    """The report of a signed link; None: the link is none of ours, or was changed."""
-    try:
-        query = parse(SignedQuery, [*split(request.query_string), *request.path.items()])
-    except RequestError:
-        return None
-    return _reports(services).linked(query.id, query.expires, query.signature)
 
 
 def _file(reports: Reports, report: Report) -> Stream:
@@ -262,45 +259,38 @@ LIST_REPORTS = Endpoint(
     scope="read",
     query=ReportsQuery,
     answer=page,
-    schema=schemas.record(
-        {
-            "meta": schemas.record({"pagination": schemas.pagination(), "order": schemas.order()}),
-            "data": schemas.list_of(REPORT),
-        }
-    ),
+    schema=entries.many(REPORT),
 )
 
-GET_REPORT = Endpoint(
-    path="/v1/reports/{id}",
+_of_report = partial(Endpoint[ReportQuery, Any], tag="reports", query=ReportQuery)
+_ONE_PATH = "/v1/reports/{id}"
+
+GET_REPORT = _of_report(
+    path=_ONE_PATH,
     name="report",
-    tag="reports",
     summary="How far a report is",
     description="The report, its state, its progress, and what became of its mail.",
     scope="read",
-    query=ReportQuery,
     answer=one,
     schema=ONE,
 )
 
-CANCEL_REPORT = Endpoint(
+CANCEL_REPORT = _of_report(
     method="DELETE",
-    path="/v1/reports/{id}",
+    path=_ONE_PATH,
     name="cancel_report",
-    tag="reports",
     summary="Cancel a report",
     description="One that is being made is given up; the file of one that is ready is deleted. Links to it end.",
     scope="write",
     status=204,
-    query=ReportQuery,
     answer=cancel,
     schema=None,
 )
 
-REPORT_AGAIN = Endpoint(
+REPORT_AGAIN = _of_report(
     method="POST",
-    path="/v1/reports/{id}/again",
+    path=f"{_ONE_PATH}/again",
     name="make_report_again",
-    tag="reports",
     summary="Make a report again",
     description=(
         "A failed report is tried once more; for an expired one a new one is made, about the same period. The page of"
@@ -308,25 +298,22 @@ REPORT_AGAIN = Endpoint(
     ),
     scope="read",
     status=202,
-    query=ReportQuery,
     answer=again,
-    signed=signed_again,
+    signed=Signed(query=SignedQuery, answer=signed_again),
     schema=ONE,
 )
 
-REPORT_FILE = Endpoint(
-    path="/v1/reports/{id}/download",
+REPORT_FILE = _of_report(
+    path=f"{_ONE_PATH}/download",
     name="download_report",
-    tag="reports",
     summary="Download a report",
     description=(
         "The ZIP archive: the table, and about.json, which says what it is about. The link of a mail has `expires` and"
         " `signature` and needs no token. 409: not ready yet; 410: expired, failed, or deleted."
     ),
     scope="read",
-    query=ReportQuery,
     answer=download,
-    signed=signed_download,
+    signed=Signed(query=SignedQuery, answer=signed_download),
     schema={"type": "string", "format": "binary", "description": "The archive."},
     media_type="application/zip",
     refusals=(409, 410),

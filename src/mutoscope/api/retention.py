@@ -13,7 +13,7 @@ from mutoscope.metrics import MOST_SLICES, Slice
 
 class RetentionQuery(msgspec.Struct, kw_only=True, frozen=True):
     span: Span
-    video_id: Annotated[Text, Meta(description="The content.")]
+    video_id: Annotated[Text, Meta(description="The content.", examples=["lesson-1"])]
     slices: Annotated[int, Meta(ge=1, le=MOST_SLICES, description="How many equal parts to cut the content into.")] = (
         100
     )
@@ -37,16 +37,12 @@ def _slice(part: Slice) -> dict[str, float]:
     return {"from": part.start, "to": part.end, "viewed": part.viewed, "plays": part.plays}
 
 
-def _number(description: str) -> schemas.Schema:
-    return {"type": "number", "description": description}
-
-
 _SLICE = schemas.record(
     {
-        "from": _number("Where it starts, percent of the content's length."),
-        "to": _number("Where it ends, percent of the content's length."),
-        "viewed": _number("Percent of the viewings that covered at least half of it."),
-        "plays": _number("How often it was played, replays included, in all viewings."),
+        "from": schemas.number("Where it starts, percent of the content's length."),
+        "to": schemas.number("Where it ends, percent of the content's length."),
+        "viewed": schemas.number("Percent of the viewings that covered at least half of it."),
+        "plays": schemas.number("How often it was played, replays included, in all viewings."),
     }
 )
 

@@ -1,20 +1,23 @@
 """/v1/reports/schedules: reports and digests that come by themselves, and how to be rid of them."""
 
+from functools import partial
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
 from msgspec import Meta
 
-from mutoscope.api import schemas
-from mutoscope.api.endpoint import Asked, Endpoint, NoQuery, Request, Services
-from mutoscope.api.parameters import parse, split
-from mutoscope.api.report_shapes import instant, text
-from mutoscope.api.reports import Selected, check_address
+from mutoscope.api import entries, schemas
+from mutoscope.api.endpoint import Asked, Endpoint, NoQuery, Request, Services, Signed
+from mutoscope.api.lists import listed
+from mutoscope.api.paging import Order, Paging
+from mutoscope.api.report_shapes import instant
+from mutoscope.api.reports import Selected, Signature, check_address
 from mutoscope.catalog import Every, ReportKind, Schedule
-from mutoscope.errors import NoSuchEntity, RequestError, UnexpectedValue
+from mutoscope.errors import NoSuchEntity, UnexpectedValue
 from mutoscope.reports import Page, letter_page, unknown_page
 
+_OLDEST: Order = (("created_at", "asc"),)
 _EVERY: dict[str, Every] = {"weekly": "week", "monthly": "month"}
 _SHOWN_EVERY = {every: word for word, every in _EVERY.items()}
 
@@ -31,13 +34,17 @@ class NewSchedule(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fiel
     report: Annotated[Selected, Meta(description="What is in the file.")] | None = None
 
 
+class SchedulesQuery(msgspec.Struct, kw_only=True, frozen=True):
+    paging: Paging
+
+
 class ScheduleQuery(msgspec.Struct, kw_only=True, frozen=True):
     id: Annotated[UUID, Meta(description="The schedule's id.")]
 
 
 class SignedQuery(msgspec.Struct, kw_only=True, frozen=True):
     id: UUID
-    signature: str
+    signature: Signature
 
 
 def add(asked: Asked[NoQuery, NewSchedule]) -> dict[str, Any]:
@@ -56,8 +63,9 @@ def add(asked: Asked[NoQuery, NewSchedule]) -> dict[str, Any]:
     return {"data": shown(made)}
 
 
-def everything(asked: Asked) -> dict[str, Any]:
-    return {"data": [shown(schedule) for schedule in asked.services.catalog.reports.schedules(asked.workspace.id)]}
+def everything(asked: Asked[SchedulesQuery]) -> dict[str, Any]:
+    rows = [shown(schedule) for schedule in asked.services.catalog.reports.schedules(asked.workspace.id)]
+    return listed(rows, asked.query.paging, ("created_at", "next_at", "email", "kind", "every"), _OLDEST)
 
 
 def remove(asked: Asked[ScheduleQuery]) -> None:
@@ -69,9 +77,9 @@ def unsigned(asked: Asked[ScheduleQuery]) -> None:
     raise UnexpectedValue(f"signature: missing; with a token, DELETE /v1/reports/schedules/{asked.query.id}")
 
 
-def ask_to_unsubscribe(services: Services, request: Request) -> Page:
+def ask_to_unsubscribe(services: Services, request: Request, link: SignedQuery) -> Page:
     """A page with a button: programs that look at a mail's links must not end what it is about."""
-    schedule = _linked(services, request)
+    schedule = services.reports.linked_schedule(link.id, link.signature)
     if schedule is None:
         return unknown_page()
     if schedule.unsubscribed_at is not None:
@@ -85,9 +93,9 @@ def ask_to_unsubscribe(services: Services, request: Request) -> Page:
     )
 
 
-def unsubscribe(services: Services, request: Request) -> Page:
+def unsubscribe(services: Services, _: Request, link: SignedQuery) -> Page:
     """The button of that page, or of a mail program (RFC 8058)."""
-    schedule = _linked(services, request)
+    schedule = services.reports.linked_schedule(link.id, link.signature)
     if schedule is None:
         return unknown_page()
     services.catalog.reports.unsubscribe(schedule.id)
@@ -96,14 +104,6 @@ def unsubscribe(services: Services, request: Request) -> Page:
 
 def _ended() -> Page:
     return letter_page(200, heading="These mails have ended", lead="They can be set up again in the dashboard.")
-
-
-def _linked(services: Services, request: Request) -> Schedule | None:
-    try:
-        query = parse(SignedQuery, [*split(request.query_string), *request.path.items()])
-    except RequestError:
-        return None
-    return services.reports.linked_schedule(query.id, query.signature)
 
 
 def shown(schedule: Schedule) -> dict[str, Any]:
@@ -124,15 +124,15 @@ def shown(schedule: Schedule) -> dict[str, Any]:
 
 _SCHEDULE = schemas.record(
     {
-        "id": {"type": "string", "format": "uuid"},
+        "id": schemas.uuid("The schedule."),
         "kind": {"enum": ["file", "digest"]},
         "every": {"enum": ["weekly", "monthly"]},
-        "hour": {"type": "integer", "description": "In the workspace's time zone."},
-        "email": text("Where it is sent to."),
+        "hour": schemas.count("In the workspace's time zone.", maximum=23),
+        "email": schemas.text("Where it is sent to."),
         "report": {"type": ["object", "null"], "description": "Fields, format and contents of the file."},
-        "next_at": text("When it is made next; null: never, it was unsubscribed from.", nullable=True),
-        "unsubscribed_at": text("When the reader ended it.", nullable=True),
-        "created_at": text("When it was set up."),
+        "next_at": schemas.instant("When it is made next; null: never, it was unsubscribed from.", null=True),
+        "unsubscribed_at": schemas.instant("When the reader ended it.", null=True),
+        "created_at": schemas.instant("When it was set up."),
     }
 )
 
@@ -158,51 +158,52 @@ LIST_SCHEDULES = Endpoint(
     name="schedules",
     tag="reports",
     summary="What comes by itself",
-    description="All schedules of the workspace, oldest first.",
+    description=(
+        "All schedules of the workspace. In order of created_at (oldest first, if not said), next_at, email, kind or"
+        " every."
+    ),
     scope="read",
+    query=SchedulesQuery,
     answer=everything,
-    schema=schemas.record({"data": schemas.list_of(_SCHEDULE)}),
+    schema=entries.many(_SCHEDULE),
 )
 
-DELETE_SCHEDULE = Endpoint(
+_of_schedule = partial(Endpoint[ScheduleQuery, Any], tag="reports", query=ScheduleQuery)
+_ONE_PATH = "/v1/reports/schedules/{id}"
+
+DELETE_SCHEDULE = _of_schedule(
     method="DELETE",
-    path="/v1/reports/schedules/{id}",
+    path=_ONE_PATH,
     name="delete_schedule",
-    tag="reports",
     summary="End a schedule",
     description="Reports that it has made stay.",
     scope="write",
     status=204,
-    query=ScheduleQuery,
     answer=remove,
     schema=None,
 )
 
-UNSUBSCRIBE = Endpoint(
-    path="/v1/reports/schedules/{id}/unsubscribe",
+UNSUBSCRIBE = _of_schedule(
+    path=f"{_ONE_PATH}/unsubscribe",
     name="ask_to_unsubscribe",
-    tag="reports",
     summary="The page behind a mail's link that ends it",
     description="For people, by the link's `signature`, without a token: a page with a button.",
     scope="read",
-    query=ScheduleQuery,
     answer=unsigned,
-    signed=ask_to_unsubscribe,
+    signed=Signed(query=SignedQuery, answer=ask_to_unsubscribe),
     schema={"type": "string"},
     media_type="text/html",
 )
 
-END_SUBSCRIPTION = Endpoint(
+END_SUBSCRIPTION = _of_schedule(
     method="POST",
-    path="/v1/reports/schedules/{id}/unsubscribe",
+    path=f"{_ONE_PATH}/unsubscribe",
     name="unsubscribe",
-    tag="reports",
     summary="End the mails of a schedule",
     description="That button, or that of a mail program (RFC 8058), by the link's `signature`, without a token.",
     scope="write",
-    query=ScheduleQuery,
     answer=unsigned,
-    signed=unsubscribe,
+    signed=Signed(query=SignedQuery, answer=unsubscribe),
     schema={"type": "string"},
     media_type="text/html",
 )

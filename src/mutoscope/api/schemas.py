@@ -50,17 +50,22 @@ def time() -> Schema:
     """`meta.time`."""
     return record(
         {
-            "from": {"type": "string", "description": "As asked; of a named period its first instant."},
-            "to": {"type": "string", "description": "As asked; of a named period its end."},
-            "timezone": {"type": "string", "description": "IANA name of the workspace's time zone."},
+            "from": text("As asked; of a named period its first instant.", examples=["2024-01-01"]),
+            "to": text("As asked; of a named period its end.", examples=["2024-01-31"]),
+            "timezone": text("IANA name of the workspace's time zone.", examples=["Europe/Berlin"]),
         }
     )
 
 
 def pagination() -> Schema:
     """`meta.pagination`."""
-    whole = {"type": "integer", "minimum": 0}
-    return record({"page": whole, "per_page": whole, "total": {**whole, "description": "Rows of all pages."}})
+    return record(
+        {
+            "page": count("As asked, from 1.", examples=[1]),
+            "per_page": count("As asked.", examples=[10]),
+            "total": count("Rows of all pages.", examples=[156]),
+        }
+    )
 
 
 def order() -> Schema:
@@ -71,19 +76,29 @@ def order() -> Schema:
 def _dimension(name: str) -> Schema:
     dimension = DIMENSIONS[name]
     if dimension.type == "instant":
-        return {"type": "string", "format": "date-time", "description": dimension.help}
+        return instant(dimension.help)
     if dimension.type == "uuid":
-        return {"type": ["string", "null"], "format": "uuid", "description": dimension.help}
-    return {"type": "string", "description": dimension.help}
+        return uuid(dimension.help, null=True)
+    return text(dimension.help)
 
 
-def text(description: str, **more: Any) -> Schema:  # noqa: ANN401 - other words of JSON Schema
-    return {"type": "string", "description": description, **more}
+def text(description: str, *, null: bool = False, **more: Any) -> Schema:  # noqa: ANN401 - other words of JSON Schema
+    return {"type": ["string", "null"] if null else "string", "description": description, **more}
 
 
-def uuid(description: str) -> Schema:
-    return text(description, format="uuid")
+def uuid(description: str, *, null: bool = False) -> Schema:
+    return text(description, null=null, format="uuid")
 
 
 def instant(description: str, *, null: bool = False) -> Schema:
-    return {"type": ["string", "null"] if null else "string", "format": "date-time", "description": description}
+    return text(description, null=null, format="date-time")
+
+
+def count(description: str = "", *, null: bool = False, **more: Any) -> Schema:  # noqa: ANN401 - as above
+    """A whole number, 0 or more."""
+    described = {"description": description} if description else {}
+    return {"type": ["integer", "null"] if null else "integer", "minimum": 0, **described, **more}
+
+
+def number(description: str, *, null: bool = False, **more: Any) -> Schema:  # noqa: ANN401 - as above
+    return {"type": ["number", "null"] if null else "number", "description": description, **more}

@@ -4,15 +4,17 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from mutoscope.api.places import Captions, ContentId, Description, Name, Seconds, Url, given
+from mutoscope.api.places import Captions, ContentId, Description, Instant, Name, Seconds, Url, given
 from mutoscope.catalog import ImportLine, LineKind, RefusedLine
 from mutoscope.errors import UnexpectedValue
+from mutoscope.metrics import rfc3339
 
 Format = Literal["csv", "ndjson"]
 
@@ -43,12 +45,15 @@ class TreeLine(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=
         UNSET
     )
     stream_id: Annotated[ContentId | None, Meta(description="Of a recording: the stream.")] | UnsetType = UNSET
+    started_at: Annotated[Instant | None, Meta(description="Of a stream: when it begins.")] | UnsetType = UNSET
+    ended_at: Annotated[Instant | None, Meta(description="Of a stream: when it ended.")] | UnsetType = UNSET
 
 
 COLUMNS = TreeLine.__struct_fields__
 _FIELDS = {name: name for name in COLUMNS if name != "kind"} | {"duration": "duration_ms"}
 _PART = 65_536  # bytes that are sent at once: each part is a trip to a thread
 _decoder = msgspec.json.Decoder(TreeLine)
+_NUMBER = re.compile(r"[0-9]+([.,][0-9]+)?")
 _LINE_BREAK = re.compile(rb"\r?\n")
 
 
@@ -68,7 +73,7 @@ def _ndjson(body: bytes) -> Iterator[ImportLine | RefusedLine]:
         if text.strip():
             try:
                 yield _line(number, _decoder.decode(text))
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 yield _malformed(number, str(error))
 
 
@@ -79,10 +84,23 @@ def _csv(body: bytes) -> Iterator[ImportLine | RefusedLine]:
         raise UnexpectedValue(f"body: not UTF-8: {error.reason} at byte {error.start}") from error
     header, _, _ = text.partition("\n")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(header))
-    names = [name.strip().lower() for name in next(reader)]
-    if unknown := [name for name in names if name not in COLUMNS]:
-        raise UnexpectedValue(f"body: no column is called {unknown[0][:64]!r}; there are {', '.join(COLUMNS)}")
-    return _csv_lines(reader, names)
+    return _csv_lines(reader, _header(reader))
+
+
+def _header(reader: Any) -> list[str]:  # noqa: ANN401 - csv's own type
+    """The columns. Raises UnexpectedValue."""
+    try:
+        names = [name.strip().lower() for name in next(reader)]
+    except csv.Error as error:
+        raise UnexpectedValue(f"body: the first line can't be read: {error}") from error
+    if not names:
+        raise UnexpectedValue(f"body: the first line is empty; it names the columns: {', '.join(COLUMNS)}")
+    for index, name in enumerate(names):
+        if name not in COLUMNS:
+            raise UnexpectedValue(f"body: no column is called {name[:64]!r}; there are {', '.join(COLUMNS)}")
+        if name in names[:index]:
+            raise UnexpectedValue(f"body: the column {name} is there twice")
+    return names
 
 
 def _csv_lines(reader: Any, names: list[str]) -> Iterator[ImportLine | RefusedLine]:  # noqa: ANN401 - csv's own type
@@ -102,7 +120,7 @@ def _csv_lines(reader: Any, names: list[str]) -> Iterator[ImportLine | RefusedLi
             continue
         try:
             yield _line(number, msgspec.convert(_typed(dict(zip(names, cells, strict=True))), TreeLine))
-        except (msgspec.DecodeError, ValueError) as error:
+        except (msgspec.DecodeError, ValueError, RecursionError) as error:
             yield _malformed(number, str(error))
 
 
@@ -128,10 +146,8 @@ def _typed(cells: dict[str, str]) -> dict[str, Any]:
 
 
 def _number(text: str) -> float | str:
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        return text  # refused in its turn, by its field
+    # What Python takes for a number besides (1_000, nan) is refused in its turn, by its field.
+    return float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else text
 
 
 def _line(number: int, told: TreeLine) -> ImportLine:
@@ -147,8 +163,12 @@ def _malformed(number: int, error: str) -> RefusedLine:
 
 
 def _shown(line: dict[str, Any]) -> dict[str, Any]:
-    """With the length in seconds."""
-    shown = {name: value for name, value in line.items() if name != "duration_ms"}
+    """With the length in seconds, instants as text."""
+    shown = {
+        name: rfc3339(round(value.timestamp() * 1000)) if isinstance(value, datetime) else value
+        for name, value in line.items()
+        if name != "duration_ms"
+    }
     if "duration_ms" in line:
         shown["duration"] = None if line["duration_ms"] is None else line["duration_ms"] / 1000
     return shown

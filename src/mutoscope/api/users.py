@@ -68,7 +68,9 @@ class NewName(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=T
 class NewPassword(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
     """One's password, as it is and as it shall be."""
 
-    current_password: Annotated[str, Meta(max_length=1024, description="The password as it is.")]
+    current_password: Annotated[
+        str, Meta(max_length=1024, description="The password as it is.", examples=["correct horse"])
+    ]
     password: Password
 
 

@@ -42,7 +42,9 @@ class VideosQuery(msgspec.Struct, kw_only=True, frozen=True):
     status: Annotated[
         tuple[Status, ...], Meta(description="Of any of these statuses. Every video of Mutoscope is done.")
     ] = ()
-    video_ids: Annotated[tuple[AnyId, ...], Meta(description="Of these ids; unknown ones are just not there.")] = ()
+    video_ids: Annotated[
+        tuple[AnyId, ...], Meta(description="Of these ids; unknown ones are just not there.", examples=[["lesson-1"]])
+    ] = ()
     kind: Annotated[
         tuple[Literal["video", "stream"], ...],
         Meta(description="Videos, if not said; streams of live events, those of no event too."),
@@ -105,18 +107,23 @@ def videos(asked: Asked[VideosQuery]) -> dict[str, Any]:
         ids = ()
     wanted = Wanted(kinds=query.kind, ids=ids, **query.places.fields())
     meta, rows = listed(asked.services.catalog, asked.workspace, wanted, query.paging)
-    return {"meta": meta, "data": [entries.video(row) for row in rows]}
+    link = asked.player_link()
+    return {"meta": meta, "data": [entries.video(row, link) for row in rows]}
 
 
 def video(asked: Asked[VideoPath]) -> dict[str, Any]:
-    return {"data": entries.video(found(asked.services.catalog, asked.workspace, asked.query.video_id, *_KINDS))}
+    return {
+        "data": entries.video(
+            found(asked.services.catalog, asked.workspace, asked.query.video_id, *_KINDS), asked.player_link()
+        )
+    }
 
 
 def create_video(asked: Asked[msgspec.Struct, NewVideo]) -> dict[str, Any]:
     body = asked.body
     fields = given(body, {"id": "id", **_FIELDS})
     made = asked.services.catalog.create_content(asked.workspace.id, "video", body.parent_id, fields)
-    return {"data": entries.video(made)}
+    return {"data": entries.video(made, asked.player_link())}
 
 
 def change_video(asked: Asked[VideoPath, ChangedVideo]) -> dict[str, Any]:
@@ -125,13 +132,15 @@ def change_video(asked: Asked[VideoPath, ChangedVideo]) -> dict[str, Any]:
     fields = changed(asked.body, _FIELDS)
     if known.kind == "stream" and fields.keys() & {"event_id", "stream_id", "duration_ms"}:
         raise UnexpectedValue(f"{known.id} is a stream: event_id, stream_id and duration are a video's")
-    return {"data": entries.video(catalog.change_content(workspace.id, known.id, fields))}
+    return {"data": entries.video(catalog.change_content(workspace.id, known.id, fields), asked.player_link())}
 
 
 def move_video(asked: Asked[VideoPath, Moving]) -> dict[str, Any]:
     catalog, workspace = asked.services.catalog, asked.workspace
     known = found(catalog, workspace, asked.query.video_id, *_KINDS)
-    return {"data": entries.video(catalog.move_content(workspace.id, known.id, asked.body.parent_id))}
+    return {
+        "data": entries.video(catalog.move_content(workspace.id, known.id, asked.body.parent_id), asked.player_link())
+    }
 
 
 def delete_video(asked: Asked[VideoPath]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from mutoscope.api import schemas
-from mutoscope.api.choosing import Assumptions, Filters, Span, Text, choose
+from mutoscope.api.choosing import Assumptions, Filters, Span, Text, VideoIds, choose
 from mutoscope.api.endpoint import Asked, Endpoint, Services
 from mutoscope.api.naming import add_names
 from mutoscope.api.paging import Order, Paging
@@ -44,11 +44,13 @@ class Course(msgspec.Struct, kw_only=True, frozen=True):
     folder_id: Annotated[
         tuple[UUID, ...], Meta(description="Plays of contents in the folder, or in one nested in it.")
     ] = ()
-    event_id: Annotated[tuple[Text, ...], Meta(description="Plays of the live event's streams.")] = ()
-    video_id: Annotated[tuple[Text, ...], Meta(description="Plays of the content.")] = ()
+    event_id: Annotated[
+        tuple[Text, ...], Meta(description="Plays of the live event's streams.", examples=[["premiere"]])
+    ] = ()
+    video_id: VideoIds = ()
     context: Annotated[
-        dict[str, tuple[Text, ...]],
-        Meta(description="Plays with the value under KEY in the page's own context, such as its course."),
+        dict[str, Annotated[tuple[Text, ...], Meta(examples=[["math"]])]],
+        Meta(description="Plays with the value under KEY in the page's own context, as in context.course=math."),
     ] = {}
     traffic: Annotated[Traffic, Meta(description="Whose plays: people's, bots', the company's own, or all.")] = "human"
 
@@ -65,8 +67,10 @@ class Course(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class ViewersQuery(msgspec.Struct, kw_only=True, frozen=True):
-    q: Annotated[Text, Meta(description="Viewers with this in their id, in upper or lower case.")] = ""
-    prefix: Annotated[Text, Meta(description="Viewers whose id begins so; case counts.")] = ""
+    q: Annotated[Text, Meta(description="Viewers with this in their id, in upper or lower case.", examples=["ann"])] = (
+        ""
+    )
+    prefix: Annotated[Text, Meta(description="Viewers whose id begins so; case counts.", examples=["ann@"])] = ""
     span: Span
     course: Course
     paging: Paging
@@ -126,15 +130,7 @@ def _progress(one: Progress) -> dict[str, Any]:
 
 
 def _seconds(description: str, *, known: bool = True) -> schemas.Schema:
-    return {"type": "number" if known else ["number", "null"], "minimum": 0, "description": description}
-
-
-def _instant(description: str) -> schemas.Schema:
-    return {"type": "string", "format": "date-time", "description": description}
-
-
-def _count(description: str) -> schemas.Schema:
-    return {"type": "integer", "minimum": 0, "description": description}
+    return schemas.number(description, null=not known, minimum=0)
 
 
 def _list_of(row: schemas.Schema) -> schemas.Schema:
@@ -143,11 +139,11 @@ def _list_of(row: schemas.Schema) -> schemas.Schema:
 
 
 _WATCHED: dict[str, schemas.Schema] = {
-    **{name: _count(MEASURES[name].help) for name in ("views", "player_loads", "watch_time")},
+    **{name: schemas.count(MEASURES[name].help) for name in ("views", "player_loads", "watch_time")},
 }
 _SEEN: dict[str, schemas.Schema] = {
-    "first_seen": _instant("When the first of the plays was loaded."),
-    "last_seen": _instant("When the last of the plays stopped, or was loaded."),
+    "first_seen": schemas.instant("When the first of the plays was loaded."),
+    "last_seen": schemas.instant("When the last of the plays stopped, or was loaded."),
 }
 _DEPTH: schemas.Schema = {
     "type": ["number", "null"],
@@ -172,9 +168,9 @@ VIEWERS = Endpoint(
     schema=_list_of(
         schemas.record(
             {
-                "external_id": {"type": "string", "description": "The viewer, as the host page named them."},
-                "videos": _count("Contents that were loaded or watched."),
-                "completed": _count("Contents of which the viewer's views covered at least 90 %."),
+                "external_id": schemas.text("The viewer, as the host page named them."),
+                "videos": schemas.count("Contents that were loaded or watched."),
+                "completed": schemas.count("Contents of which the viewer's views covered at least 90 %."),
                 **_WATCHED,
                 "watch_depth": {**_DEPTH, "description": "Mean of the contents' watch depths, percent."},
                 **_SEEN,
@@ -199,7 +195,7 @@ VIEWER = Endpoint(
     schema=_list_of(
         schemas.record(
             {
-                "video_id": {"type": "string", "description": "The content."},
+                "video_id": schemas.text("The content."),
                 "title": schemas.NAMES["title"],
                 **_WATCHED,
                 "watch_depth": _DEPTH,

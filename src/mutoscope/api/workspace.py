@@ -30,7 +30,7 @@ class ListQuery(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class KeyPath(msgspec.Struct, kw_only=True, frozen=True):
-    key: Annotated[str, Meta(max_length=2048, description="The key.")]
+    key: Annotated[str, Meta(max_length=2048, description="The key.", examples=["pub_6f9c1d0e2b7a4d539a410c1f"])]
 
 
 class NewWorkspace(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):

@@ -170,8 +170,7 @@ class Accounts:
         if password is not None:
             access.check_password(password)
         with self._database.read() as connection:
-            known = workspaces.read_all(connection).values()
-        found = [one.id for one in known if workspace in {one.name, str(one.id)}]
+            found = workspaces.named(connection, workspace)
         if len(found) != 1:
             raise ConfigError(
                 f"--workspace={workspace}: {'several have' if found else 'none has'} that name; give its id"

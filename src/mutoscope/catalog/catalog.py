@@ -25,7 +25,7 @@ from mutoscope.catalog.records import (
     Showing,
 )
 from mutoscope.catalog.report_book import ReportBook
-from mutoscope.catalog.schema import changes, ingest_keys
+from mutoscope.catalog.schema import changes
 
 
 def utc_now() -> datetime:
@@ -82,15 +82,19 @@ class Catalog(Library, Accounts, Forgetting):
             )
 
     def directory(self, previous: Directory | None = None) -> Directory:
-        """What the collector needs, as of now. Given the previous one, only the contents changed since are read."""
+        """What the collector needs, as of now. Given the previous one, only what changed since is read."""
+        before = previous or Directory(-1, {}, Layered({}, {}))
         with self._database.read() as connection:
             version: int = connection.execute(select(changes.c.version)).scalar_one()
-            known = workspaces.read_all(connection)
-            keys = connection.execute(select(ingest_keys.c.key, ingest_keys.c.workspace_id)).all()
-            changed = contents.kinds_since(connection, previous.version if previous else 0)
-        before = previous.contents if previous else Layered({}, {})
-        after = before.changed(((row.workspace_id, row.id), None if row.deleted else row.kind) for row in changed)
-        return Directory(version, {key: known[workspace_id] for key, workspace_id in keys}, after)
+            newer = {one.id: one for one in workspaces.since(connection, before.version)}
+            keys = workspaces.keys_since(connection, before.version)
+            changed = contents.kinds_since(connection, before.version)
+        kept = {key: one for key, one in before.keys.items() if one.id not in newer}
+        return Directory(
+            version,
+            kept | {key: newer[workspace_id] for key, workspace_id in keys.items()},
+            before.contents.changed(((row.workspace_id, row.id), None if row.deleted else row.kind) for row in changed),
+        )
 
     def contents_since(self, version: int, limit: int = 10_000) -> list[ContentRow]:
         """The first `limit` contents changed after `version` (0: all), deleted ones too, in the order of change."""

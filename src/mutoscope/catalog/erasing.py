@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from mutoscope.catalog.records import Direction, Erasure, Forgotten
 from mutoscope.catalog.schema import erased_viewers, workspaces
-from mutoscope.catalog.workspaces import require
+from mutoscope.catalog.workspaces import require, touch
 
 
 def request(connection: Connection, workspace_id: UUID, viewer: str, *, devices: bool, now: datetime) -> Erasure:
@@ -21,6 +21,7 @@ def request(connection: Connection, workspace_id: UUID, viewer: str, *, devices:
         row = {"id": uuid4(), "workspace_id": workspace_id, "viewer_hash": viewer_hash, "devices": devices}
         nothing = dict.fromkeys(("plays", "versions", "parts", "anonymous_plays"), 0)
         connection.execute(insert(erased_viewers).values(**row, **nothing, requested_at=now))
+        touch(connection, workspace_id)
     elif devices and not known.devices and known.drained_at is None:
         connection.execute(update(erased_viewers).where(theirs).values(devices=True))
     return _record(connection.execute(select(erased_viewers).where(theirs)).one())

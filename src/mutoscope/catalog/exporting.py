@@ -15,7 +15,7 @@ Line = dict[str, Any]
 
 _FIELDS: dict[Kind, tuple[str, ...]] = {
     "event": ("description", "poster", "source_url", "captions"),
-    "stream": ("description", "poster", "source_url", "captions", "event_id"),
+    "stream": ("description", "poster", "source_url", "captions", "event_id", "started_at", "ended_at"),
     "video": ("description", "duration_ms", "poster", "source_url", "captions", "event_id", "stream_id"),
 }
 

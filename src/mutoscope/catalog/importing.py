@@ -16,7 +16,9 @@ from mutoscope.catalog.schema import contents
 
 _PLACE = ("project_id", "project", "folder_id", "folder")
 _ABOUT_VIDEOS = ("duration_ms", "stream_id")
-_CONTENT_FIELDS = ("title", "description", "poster", "source_url", "captions")
+_ABOUT_STREAMS = ("started_at", "ended_at")
+_ABOUT_CONTENTS = ("description", "poster", "source_url", "captions", "event_id")
+_CONTENT_FIELDS = ("title", "description", "poster", "source_url", "captions", *_ABOUT_STREAMS)
 
 
 class _Refused(Exception):
@@ -219,15 +221,15 @@ def _foreign(line: ImportLine) -> tuple[str, ...]:
     """The fields that a thing of this kind doesn't have."""
     match line.kind:
         case "project":
-            return (*_PLACE, *_ABOUT_VIDEOS, "description", "poster", "source_url", "captions", "event_id")
+            return (*_PLACE, *_ABOUT_VIDEOS, *_ABOUT_STREAMS, *_ABOUT_CONTENTS)
         case "folder":
-            return (*_ABOUT_VIDEOS, "description", "poster", "source_url", "captions", "event_id")
+            return (*_ABOUT_VIDEOS, *_ABOUT_STREAMS, *_ABOUT_CONTENTS)
         case "event":
-            return (*_ABOUT_VIDEOS, "event_id")
+            return (*_ABOUT_VIDEOS, *_ABOUT_STREAMS, "event_id")
         case "stream":
             return _ABOUT_VIDEOS
         case "video":
-            return ()
+            return _ABOUT_STREAMS
 
 
 def _title(line: ImportLine) -> str:

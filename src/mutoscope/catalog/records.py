@@ -115,6 +115,8 @@ class Content:
     poster: str | None = None  # URL
     source_url: str | None = None  # the media itself, or its HLS playlist (.m3u8)
     captions: Sequence[Caption] = ()
+    started_at: datetime | None = None  # of a stream, where someone said so; None: its plays tell
+    ended_at: datetime | None = None  # likewise
     created_at: datetime | None = None  # told by the catalog; None in what is put
     updated_at: datetime | None = None  # likewise
 

@@ -81,6 +81,8 @@ workspaces = Table(
     Column("allowed_domains", JSON, nullable=False),
     Column("retention_days", Integer),  # that plays are kept; null: for ever
     Column("secret", LargeBinary, nullable=False),
+    # The change counter as it, its ingest keys or its erased viewers changed last: collectors ask for what is newer.
+    Column("version", BigInteger, nullable=False, server_default="0"),
     *_times(),
 )
 
@@ -189,6 +191,9 @@ contents = Table(
     Column("poster", Text),
     Column("source_url", Text),
     Column("captions", JSON, nullable=False),
+    # Of a stream, where someone said so; null: its plays tell.
+    Column("started_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
     # When a beacon of an unknown id created it; null: someone put it. Their number per hour is capped.
     Column("found_at", UtcDateTime),
     Column("version", BigInteger, nullable=False, unique=True),

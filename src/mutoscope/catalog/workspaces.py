@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from mutoscope.catalog.database import take_versions
 from mutoscope.catalog.identities import IngestKey
 from mutoscope.catalog.records import Workspace
 from mutoscope.catalog.schema import erased_viewers, ingest_keys, workspaces
@@ -24,15 +25,33 @@ def is_timezone(name: str) -> bool:
     return True
 
 
-def read_all(connection: Connection) -> dict[UUID, Workspace]:
-    """All of them, with their erased viewers."""
-    erased: dict[UUID, list[bytes]] = {}
-    for workspace_id, viewer_hash in connection.execute(
-        select(erased_viewers.c.workspace_id, erased_viewers.c.viewer_hash)
-    ):
-        erased.setdefault(workspace_id, []).append(viewer_hash)
-    rows = connection.execute(select(workspaces))
-    return {row.id: record(row, frozenset(erased.get(row.id, ()))) for row in rows}
+def since(connection: Connection, version: int) -> list[Workspace]:
+    """Those that changed after that version, with their erased viewers."""
+    changed = select(workspaces).where(workspaces.c.version > version)
+    hashes: dict[UUID, set[bytes]] = {}
+    these = select(erased_viewers.c.workspace_id, erased_viewers.c.viewer_hash).join(workspaces)
+    for workspace_id, viewer_hash in connection.execute(these.where(workspaces.c.version > version)):
+        hashes.setdefault(workspace_id, set()).add(viewer_hash)
+    return [record(row, frozenset(hashes.get(row.id, ()))) for row in connection.execute(changed)]
+
+
+def keys_since(connection: Connection, version: int) -> dict[str, UUID]:
+    """All ingest keys of those workspaces, and whose each is."""
+    columns = ingest_keys.c["key", "workspace_id"]
+    these = select(*columns).join(workspaces).where(workspaces.c.version > version)
+    return {row.key: row.workspace_id for row in connection.execute(these)}
+
+
+def named(connection: Connection, name_or_id: str) -> list[UUID]:
+    """Those of that name, or of that id."""
+    ids = connection.execute(select(workspaces.c.id, workspaces.c.name))
+    return [row.id for row in ids if name_or_id in {row.name, str(row.id)}]
+
+
+def touch(connection: Connection, workspace_id: UUID) -> None:
+    """Collectors read it anew: it, a key of it, or its erased viewers have changed."""
+    version = take_versions(connection, 1)
+    connection.execute(update(workspaces).where(workspaces.c.id == workspace_id).values(version=version))
 
 
 def find(connection: Connection, workspace_id: UUID) -> Workspace | None:
@@ -64,6 +83,7 @@ def create(connection: Connection, name: str, timezone: str, now: datetime) -> W
             allowed_domains=[],
             retention_days=None,
             secret=secrets.token_bytes(32),
+            version=take_versions(connection, 1),
             created_at=now,
             updated_at=now,
         )
@@ -80,6 +100,7 @@ def change(connection: Connection, workspace_id: UUID, changed: Mapping[str, Any
     if "keep_query" in changed:
         values["keep_query"] = sorted(set(changed["keep_query"]))
     connection.execute(update(workspaces).where(workspaces.c.id == workspace_id).values(**values, updated_at=now))
+    touch(connection, workspace_id)
     return require(connection, workspace_id)
 
 
@@ -88,6 +109,7 @@ def create_key(connection: Connection, workspace_id: UUID, name: str, now: datet
     key = IngestKey(key=f"pub_{secrets.token_hex(12)}", name=name, created_at=now)
     row = {"key": key.key, "workspace_id": workspace_id, "name": name, "created_at": now}
     connection.execute(insert(ingest_keys).values(row))
+    touch(connection, workspace_id)
     return key
 
 
@@ -103,6 +125,7 @@ def delete_key(connection: Connection, workspace_id: UUID, key: str) -> None:
     this = delete(ingest_keys).where(ingest_keys.c.workspace_id == workspace_id, ingest_keys.c.key == key)
     if not connection.execute(this).rowcount:
         raise NoSuchEntity(f"key: {key}")
+    touch(connection, workspace_id)
 
 
 def record(row: Row[Any], erased: frozenset[bytes]) -> Workspace:

@@ -58,6 +58,8 @@ class Importer:
         batch: list[bytes] = []
         async for line in lines:
             number += 1
+            if number % _LINES_AT_ONCE == 0:
+                await asyncio.sleep(0)  # a small zipped body may hold millions of lines, and others wait for the loop
             if not line.strip():
                 continue
             try:
@@ -121,6 +123,7 @@ async def _lines(scope: Scope, protocol: Protocol) -> AsyncIterator[bytes]:
     rest = b""
     async for chunk in protocol:
         for plain in _unzipped(unzip, chunk):
+            await asyncio.sleep(0)  # as above: unzipping a part takes a while
             *whole, rest = (rest + plain).split(b"\n")
             for line in whole:
                 yield line

@@ -1,5 +1,6 @@
 """Measures and dimensions, declared once; periods; a question in, rows out. Definitions: docs/metrics.md."""
 
+from mutoscope.metrics.broadcasts import Broadcast
 from mutoscope.metrics.concurrency import Concurrency, Crowd
 from mutoscope.metrics.dimensions import DIMENSIONS, dimension
 from mutoscope.metrics.ledger import Entry, Ledger
@@ -26,6 +27,7 @@ __all__ = [
     "RUSSIAN",
     "USUAL_FIELDS",
     "Answer",
+    "Broadcast",
     "Choice",
     "Concurrency",
     "Crowd",

@@ -1,12 +1,13 @@
 """Questions in, rows out."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from mutoscope.metrics.broadcasts import Broadcast, broadcasts
 from mutoscope.metrics.compile import compile_question
 from mutoscope.metrics.concurrency import Concurrency, concurrency_of, concurrency_statement
 from mutoscope.metrics.ledger import Ledger, ledger_of, ledger_params
@@ -49,6 +50,10 @@ class Metrics:
         self.store = store
         self._timelines: Settled[Timeline] = Settled(store, now_ms=now_ms, grace_ms=grace_ms, worth_ms=worth_ms)
         self._tops: Settled[TopRows] = Settled(store, now_ms=now_ms, grace_ms=grace_ms, worth_ms=worth_ms)
+
+    def broadcasts(self, workspace: UUID, streams: Collection[str]) -> dict[str, Broadcast]:
+        """When streams were played; one that never was is left out. Raises StoreError."""
+        return broadcasts(self.store, workspace, streams)
 
     def ask(self, question: Question) -> Answer:
         """Raises ValueError for too many buckets, KeyError for an unknown measure or dimension, StoreError."""

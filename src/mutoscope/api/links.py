@@ -1,0 +1,24 @@
+"""Addresses of player pages, for the answers of the catalog."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from mutoscope.catalog import Catalog
+
+Link = Callable[[str], str | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Links:
+    """Knows where this server can be reached."""
+
+    catalog: Catalog
+    base: str  # as it was set; empty: wherever whoever asks has reached it
+    usual: str  # where neither is known
+
+    def of_players(self, workspace_id: UUID, origin: str) -> Link:
+        """The address of a content's player page, by its id; None while the workspace has no ingest key."""
+        keys = self.catalog.ingest_keys(workspace_id)
+        base = self.base or origin or self.usual
+        return lambda id_: f"{base}/embed/{id_}?key={keys[0].key}" if keys else None

@@ -1,0 +1,88 @@
+"""Requests of somebody who means harm: each is refused in so many words, and nobody else waits for it."""
+
+import gzip
+import threading
+import time
+from typing import Any
+
+import pytest
+
+from conftest import Workspace
+
+DEEP = b"[" * 30_000 + b"]" * 30_000
+
+
+def refused(workspace: Workspace, path: str, body: bytes, **headers: str) -> dict[str, Any]:
+    answer = workspace.client.post(workspace.url + path, content=body, headers=workspace.authorization | headers)
+    assert answer.status_code == 400, answer.text
+    return dict(answer.json()["error"])
+
+
+def imported(workspace: Workspace, tree: bytes) -> dict[str, Any]:
+    """The only line of a tree, which is refused."""
+    url = f"{workspace.url}/v1/catalog/import"
+    data = workspace.client.post(url, content=tree, headers=workspace.authorization).json()["data"]
+    assert (data["accepted"], data["refused"]) == (0, 1)
+    return dict(data["errors"][0])
+
+
+def test_json_without_a_bottom(workspace: Workspace) -> None:
+    error = refused(workspace, "/v1/projects", b'{"name": "Course", "more": ' + DEEP + b"}")
+    assert (error["code"], error["detail"]) == (400101, "nested too deeply")
+    tree = imported(workspace, b'{"id": "a", "captions": ' + DEEP + b"}\n")
+    assert tree["reason"] == "malformed"
+    assert imported(workspace, b'id,captions\na,"' + DEEP + b'"\n')["reason"] == "malformed"
+    answer = workspace.client.post(f"{workspace.url}/collect", content=b'{"v": 1, "more": ' + DEEP + b"}")
+    assert (answer.status_code, answer.json()["reason"]) == (400, "malformed")
+
+
+@pytest.mark.parametrize(
+    ("header", "detail"),
+    [
+        (b"id," + b"a" * 200_000, "body: the first line can't be read: field larger than field limit (131072)"),
+        (b"", "body: the first line is empty; it names the columns: "),
+        (b"id,title,ID", "body: the column id is there twice"),
+        (b"id,<script>", "body: no column is called '<script>'; there are "),
+    ],
+)
+def test_tables_without_a_head(workspace: Workspace, header: bytes, detail: str) -> None:
+    assert refused(workspace, "/v1/catalog/import", header + b"\na,b\n")["detail"].startswith(detail)
+
+
+@pytest.mark.parametrize("duration", ["nan", "inf", "1e400", "1_000", "-1", "0x10", "1,5,5"])
+def test_numbers_that_are_none(workspace: Workspace, duration: str) -> None:
+    line = imported(workspace, f"id;duration\na;{duration}\n".encode())
+    assert (line["field"], line["reason"]) == ("duration", "malformed")
+
+
+def test_more_keys_than_a_play_can_have(workspace: Workspace) -> None:
+    params = {f"context.key-{number}": "x" for number in range(11)}
+    url = f"{workspace.url}/v1/analytics/overview"
+    answer = workspace.client.get(url, params={"period": "today", **params}, headers=workspace.authorization)
+    assert answer.status_code == 400
+    assert answer.json()["error"]["detail"] == "context: at most 10 keys, which is all that a play can have"
+
+
+@pytest.mark.parametrize("bomb", [b"\n", b"{}\n"], ids=["blank lines", "bad lines"])
+def test_a_small_body_with_a_million_lines_keeps_nobody_waiting(workspace: Workspace, bomb: bytes) -> None:
+    zipped = gzip.compress(bomb * 300_000, 9)
+    assert len(zipped) < 65_536  # it comes at once
+    waits: list[float] = []
+    done = threading.Event()
+
+    def others() -> None:
+        while not done.is_set():
+            begun = time.monotonic()
+            workspace.client.get(f"{workspace.url}/healthz").raise_for_status()
+            waits.append(time.monotonic() - begun)
+
+    asking = threading.Thread(target=others)
+    asking.start()
+    begun = time.monotonic()
+    url, headers = f"{workspace.url}/v1/plays/import", {"Content-Encoding": "gzip", **workspace.authorization}
+    answer = workspace.client.post(url, content=zipped, headers=headers)
+    took = time.monotonic() - begun
+    done.set()
+    asking.join()
+    assert answer.json()["data"]["accepted"] == 0
+    assert max(waits) < took / 2 or took < 0.5, (max(waits), took)
