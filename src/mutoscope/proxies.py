@@ -22,13 +22,12 @@ class Proxies:
     def address(self, peer: str, forwarded_for: Sequence[str]) -> str:
         """The client's address. peer: the connection's; forwarded_for: each X-Forwarded-For, in their order."""
         address = peer
-        if not self._trusted:
-            return address
         for hop in reversed(",".join(forwarded_for).split(",")):
             if not hop.strip() or not self._trusts(address):
                 break
             address = hop.strip()
-        return address
+        # A socket for both protocols names IPv4 so; to lookups and limits all of these would be one network of IPv6.
+        return address.lower().removeprefix("::ffff:") if "." in address else address
 
     def is_https(self, peer: str, scheme: str, forwarded_proto: str | None) -> bool:
         """Whether the client came by https. scheme: the connection's."""
@@ -49,4 +48,5 @@ class Proxies:
             parsed = ipaddress.ip_address(address)
         except ValueError:
             return False
-        return any(parsed in network for network in self._trusted)
+        plain = getattr(parsed, "ipv4_mapped", None) or parsed
+        return any(plain in network for network in self._trusted)

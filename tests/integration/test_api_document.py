@@ -16,6 +16,7 @@ from mutoscope.api.app import ENDPOINTS
 from mutoscope.api.choosing import Filters
 from mutoscope.api.countries import countries, country_name
 from mutoscope.api.openapi import document
+from mutoscope.errors import RequestError
 from mutoscope.metrics import DIMENSIONS
 
 
@@ -72,6 +73,40 @@ def test_operations_are_complete(described: dict[str, Any]) -> None:
         assert all(parameter["description"] for parameter in operation.get("parameters", []))
         names = [parameter["name"] for parameter in operation.get("parameters", [])]
         assert len(set(names)) == len(names)
+
+
+def says_enough(schema: dict[str, Any]) -> bool:
+    """Whether one sees from it what a value looks like."""
+    if not schema.keys().isdisjoint({"examples", "enum", "const", "$ref"}):
+        return True
+    if schema.get("type") == "array":
+        return says_enough(schema["items"])
+    choices = schema.get("anyOf", [])
+    if choices:
+        return all(says_enough(one) for one in choices if one.get("type") != "null")
+    return schema.get("type") in {"boolean", "integer", "number"}
+
+
+def test_parameters_and_bodies_have_examples(described: dict[str, Any]) -> None:
+    for operation in operations(described):
+        for parameter in operation.get("parameters", []):
+            assert says_enough(parameter["schema"]), f"{operation['operationId']}: {parameter['name']}"
+        for content in operation.get("requestBody", {}).get("content", {}).values():
+            name = content["schema"].get("$ref", "").rpartition("/")[2]
+            if name:
+                for field, schema in described["components"]["schemas"][name]["properties"].items():
+                    assert says_enough(schema), f"{name}: {field}"
+
+
+def test_errors_have_examples(described: dict[str, Any]) -> None:
+    codes = set()
+    for status, answer in described["components"]["responses"].items():
+        for example in answer.get("content", {}).get("application/json", {}).get("examples", {}).values():
+            Draft202012Validator(described["components"]["schemas"]["Error"]).validate(example["value"])
+            assert example["value"]["error"]["detail"]
+            codes.add(example["value"]["error"]["code"])
+        assert status == "414" or answer["content"]
+    assert codes == {kind.code for kind in RequestError.__subclasses__()} - {405405}  # the router's, of no operation
 
 
 def test_schemas_are_schemas(described: dict[str, Any]) -> None:

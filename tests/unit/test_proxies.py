@@ -32,6 +32,9 @@ def test_origin(*, peer: str, host: str, proto: str | None, forwarded_host: str 
         ("10.0.0.1", ["6.6.6.6, 1.2.3.4"], "1.2.3.4"),
         ("10.0.0.1", ["6.6.6.6", "1.2.3.4, 10.0.0.2"], "1.2.3.4"),
         ("10.0.0.1", [], "10.0.0.1"),
+        ("::ffff:1.2.3.4", [], "1.2.3.4"),
+        ("::ffff:10.0.0.1", ["1.2.3.4"], "1.2.3.4"),
+        ("2001:db8::1", ["1.2.3.4"], "2001:db8::1"),
     ],
 )
 def test_address(peer: str, forwarded_for: list[str], address: str) -> None:
