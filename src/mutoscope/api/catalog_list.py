@@ -34,7 +34,9 @@ class CatalogQuery(msgspec.Struct, kw_only=True, frozen=True):
     fields: Annotated[
         tuple[str, ...],
         Commas,
-        Meta(description=f"Measures; if none is named: {', '.join(_USUAL_MEASURES)}."),
+        Meta(
+            description=f"Measures; if none is named: {', '.join(_USUAL_MEASURES)}.", examples=[["views", "watch_time"]]
+        ),
     ] = _USUAL_MEASURES
     span: Span
     paging: Paging
@@ -145,7 +147,7 @@ _ENTRY = schemas.record(
         "id": _FIELDS["id"],
         "kind": {"enum": ["video", "event", "stream"], "description": "A video, a live event, a stream of no event."},
         **{name: _FIELDS[name] for name in ("title", "description", "duration")},
-        "poster": {"type": ["string", "null"], "description": "Address of the picture shown before it plays."},
+        "poster": schemas.text("Address of the picture shown before it plays.", null=True),
         **{name: _FIELDS[name] for name in ("source_url", "event_id", "project_id")},
         "project_name": schemas.NAMES["project_name"],
         "folder_id": _FIELDS["folder_id"],
