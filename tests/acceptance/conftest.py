@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from acceptance.disks import Disk
 from conftest import Server, start_server
 
 
@@ -19,3 +20,16 @@ def start() -> Iterator[Callable[..., Server]]:
     for server in started:
         if server.process.poll() is None:
             server.kill()
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Callable[..., Disk]]:
+    disks: list[Disk] = []
+
+    def mount(path: Path = tmp_path / "disk", size: int = 96) -> Disk:
+        disks.append(Disk(path, size))
+        return disks[-1]
+
+    yield mount
+    for one in reversed(disks):
+        one.unmount()

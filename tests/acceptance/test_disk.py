@@ -1,71 +1,19 @@
 """Disks that are full, torn, read-only or shared: nothing acknowledged is lost, and what is wrong is said plainly."""
 
 import json
-import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from acceptance.disks import Disk, needs_mounts
 from acceptance.looking import spool_files
 from conftest import ENVIRONMENT, MUTOSCOPE, Server, Workspace, beacon, free_port, serving, wait_for
 
 Start = Callable[..., Server]
-
-needs_mounts = pytest.mark.skipif(os.geteuid() != 0, reason="SKIPPED: mounting a small disk needs root")
-
-
-class Disk:
-    """A file system of its own, of so many MiB."""
-
-    def __init__(self, path: Path, size: int) -> None:
-        self.path = path
-        path.mkdir(parents=True, exist_ok=True)
-        _do("mount", "-t", "tmpfs", "-o", f"size={size}m", "tmpfs", path)
-
-    def read_only(self, yes: bool) -> bool:
-        """False: somebody has a file open for writing."""
-        command = ["mount", "-o", "remount," + ("ro" if yes else "rw"), str(self.path)]
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0
-
-    def free(self) -> int:
-        status = os.statvfs(self.path)
-        return status.f_bavail * status.f_frsize
-
-    def fill(self, leave: int = 0) -> Path:
-        """A file that takes all but so many bytes."""
-        filler = self.path / "filler"
-        with filler.open("ab") as file:
-            try:
-                while (rest := self.free() - leave) > 0:
-                    file.write(b"\0" * min(rest, 1 << 20))
-                    file.flush()
-            except OSError:
-                pass
-        return filler
-
-    def unmount(self) -> None:
-        _do("umount", "-l", self.path)
-
-
-def _do(*command: object) -> None:
-    subprocess.run([str(part) for part in command], check=True, capture_output=True)
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Callable[..., Disk]]:
-    disks: list[Disk] = []
-
-    def mount(path: Path = tmp_path / "disk", size: int = 96) -> Disk:
-        disks.append(Disk(path, size))
-        return disks[-1]
-
-    yield mount
-    for one in reversed(disks):
-        one.unmount()
 
 
 def told(*options: object) -> str:

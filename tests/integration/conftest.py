@@ -1,9 +1,10 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from conftest import empty_database
+from integration.clock import Clock
 from integration.road import Road
 
 
@@ -20,3 +21,15 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An empty database of its own for each test."""
     with empty_database(request.param, tmp_path) as empty:
         yield empty
+
+
+@pytest.fixture
+def clock_in(road: Road, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Clock]:
+    """Makes a workspace in a time zone, whose reports go by a clock that is set."""
+
+    def make(timezone: str) -> Clock:
+        made = Clock(road, tmp_path, timezone)
+        monkeypatch.setattr(road.catalog.reports, "_now", lambda: made.now)
+        return made
+
+    return make

@@ -28,6 +28,7 @@ class Road:
 
     def __init__(self, folder: Path) -> None:
         settings = Settings(data=folder)
+        self.folder = folder
         self.spool_folder = folder / "spool"
         self.catalog = Catalog(settings.catalog_url())
         self.catalog.migrate()

@@ -1,72 +1,26 @@
 """What takes days, with a clock that is set: expiry, making again, schedules, unsubscribing."""
 
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import pytest
-from litestar import Litestar
-from litestar.testing import TestClient
+from structlog.testing import capture_logs
 
-from acceptance.mailing import link_in, parsed
+from acceptance.mailing import link_in, mail_server
+from conftest import wait_for
+from integration.clock import Clock
 from integration.road import Road
-from mutoscope.api import create_api
-from mutoscope.catalog import Workspace
-from mutoscope.config import Settings
-from mutoscope.reports import Reports
-from oracle.history import Content as OracleContent
-
-SUNDAY = datetime(2024, 3, 31, 12, tzinfo=UTC)  # in Berlin the clocks went forward in its night
-
-
-class Clock:
-    """A clock that is set, and the parts that go by it."""
-
-    def __init__(self, road: Road, folder: Path) -> None:
-        self.now = SUNDAY
-        self.road = road
-        self.folder = folder
-        self.workspace: Workspace = road.workspace(
-            [OracleContent(video="v1", duration_ms=100_000, live=False)], "Europe/Berlin"
-        )
-        self.token, _ = road.catalog.create_token(self.workspace.id, "test", "write")
-        settings = Settings(data=folder, base_url="https://analytics.example.org/")
-        self.reports = Reports(road.catalog, road.metrics, settings, now=lambda: self.now)
-        self.reports.start()
-        app: Litestar = create_api(
-            catalog=road.catalog,
-            metrics=road.metrics,
-            reports=self.reports,
-            clock=lambda: round(self.now.timestamp() * 1000),
-        )
-        self.client = TestClient(app)
-
-    def ask(self, method: str, path: str, body: Any = None, *, signed: bool = False) -> Any:
-        headers = {} if signed else {"Authorization": f"Bearer {self.token}"}
-        return self.client.request(method, path, json=body, headers=headers)
-
-    def work(self) -> None:
-        """All jobs, once."""
-        self.reports.run_schedules()
-        self.reports.build_all()
-        self.reports.send_mails()
-        self.reports.expire()
-
-    def mail(self, report_id: str) -> Any:
-        return parsed((self.folder / "outbox" / f"{report_id}.eml").read_bytes())
-
-    def listed(self) -> list[dict[str, Any]]:
-        data: list[dict[str, Any]] = self.ask("GET", "/v1/reports?per_page=100").json()["data"]
-        return data
 
 
 @pytest.fixture
-def clock(road: Road, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clock:
-    made = Clock(road, tmp_path)
-    monkeypatch.setattr(road.catalog.reports, "_now", lambda: made.now)
-    return made
+def clock(clock_in: Callable[[str], Clock]) -> Clock:
+    return clock_in("Europe/Berlin")
 
 
 def path_of(link: str) -> str:
@@ -131,6 +85,66 @@ def test_a_failed_report_says_why_and_can_be_run_again(clock: Clock) -> None:
     clock.work()
     assert clock.ask("GET", f"/v1/reports/{report['id']}/download").status_code == 200
     assert clock.ask("POST", f"/v1/reports/{report['id']}/again").status_code == 400
+
+
+def test_a_failure_that_the_catalog_can_not_keep_yet_is_kept_when_it_can(clock: Clock, road: Road) -> None:
+    id_ = clock.ask("POST", "/v1/reports", {"period": "today", "fields": ["views"]}).json()["data"]["id"]
+    (clock.folder / "reports").mkdir(exist_ok=True)
+    (clock.folder / "reports" / f"{id_}.part").symlink_to("/dev/full")
+    with closing(sqlite3.connect(f"{road.folder}/catalog.sqlite", isolation_level=None)) as other:
+        # The disk of both is full: SQLite refuses a row, with its own words.
+        other.execute(
+            "CREATE TRIGGER full BEFORE UPDATE ON reports WHEN NEW.state = 'failed'"
+            " BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
+        )
+        with ThreadPoolExecutor(1) as thread, capture_logs() as lines:
+            building = thread.submit(clock.reports.build_all)
+            wait_for(lambda: any("database or disk is full" in str(line.get("error")) for line in lines))
+            assert clock.ask("GET", f"/v1/reports/{id_}").json()["data"]["state"] == "running"
+            other.execute("DROP TRIGGER full")
+            building.result()
+    failed = clock.ask("GET", f"/v1/reports/{id_}").json()["data"]
+    assert (failed["state"], "the disk is full" in failed["error"]) == ("failed", True)
+
+
+def test_a_mail_server_that_is_down_for_an_hour_is_tried_again_and_the_mail_goes_once(clock: Clock) -> None:
+    with mail_server() as sink:
+        pass  # now nobody listens there
+    clock.start(smtp=sink.url)
+    body = {"period": "yesterday", "fields": ["views"], "email": "ann@example.org"}
+    id_ = clock.ask("POST", "/v1/reports", body).json()["data"]["id"]
+    waits: list[float] = []
+    while sum(waits) < 3600:
+        clock.work()
+        mail = clock.ask("GET", f"/v1/reports/{id_}").json()["data"]["mail"]
+        assert (mail["state"], mail["attempts"]) == ("waiting", len(waits) + 1)
+        assert mail["error"].endswith("Connection refused")
+        due = datetime.fromisoformat(mail["next_attempt_at"])
+        waits.append((due - clock.now).total_seconds())
+        clock.now = due - timedelta(seconds=1)
+        clock.work()  # too early: not tried
+        clock.now = due
+    assert waits == [10, 20, 40, 80, 160, 320, 640, 900, 900, 900]
+    with mail_server(sink.port) as up:
+        for _ in range(3):
+            clock.work()
+        assert len(up.of(id_)) == 1
+    sent = clock.ask("GET", f"/v1/reports/{id_}").json()["data"]["mail"]
+    assert sent == {"state": "sent", "attempts": 11, "error": None, "next_attempt_at": None}
+
+
+def test_a_mail_that_never_went_ends_with_its_report(clock: Clock) -> None:
+    with mail_server() as sink:
+        pass
+    clock.start(smtp=sink.url)
+    body = {"period": "yesterday", "fields": ["views"], "email": "ann@example.org"}
+    id_ = clock.ask("POST", "/v1/reports", body).json()["data"]["id"]
+    clock.work()
+    clock.now += timedelta(days=7)
+    clock.reports.expire()
+    report = clock.ask("GET", f"/v1/reports/{id_}").json()["data"]
+    assert (report["state"], report["mail"]["state"], report["mail"]["next_attempt_at"]) == ("expired", "failed", None)
+    assert report["mail"]["error"].endswith("Connection refused")
 
 
 def test_a_workspace_may_have_so_many_that_wait(clock: Clock) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, func, insert, select, update
 
 from mutoscope.catalog import selecting
 from mutoscope.catalog.database import Database
@@ -134,11 +134,16 @@ class ReportBook:
             return set(connection.execute(select(reports.c.id).where(having)).scalars())
 
     def expire(self, forgotten_before: datetime) -> list[UUID]:
-        """End the reports whose time is over; forget those that ended so long ago. Returns the former."""
+        """End the reports whose time is over, and the wait of their mails; forget those that ended so long ago.
+
+        Returns the former.
+        """
         now = self._now()
+        mail = case((reports.c.mail == "waiting", "failed"), else_=reports.c.mail)
         with self._database.bare_write() as connection:
             over = and_(reports.c.state == "ready", reports.c.expires_at <= now)
-            ended = update(reports).where(over).values(state="expired", updated_at=now).returning(reports.c.id)
+            ended = update(reports).where(over).values(state="expired", mail=mail, updated_at=now)
+            ended = ended.returning(reports.c.id)
             expired = list(connection.execute(ended).scalars())
             done = reports.c.state.in_(("expired", "failed"))
             connection.execute(delete(reports).where(done, reports.c.updated_at < forgotten_before))

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -71,6 +72,15 @@ def build(making: Making, path: Path) -> dict[str, Any]:
 
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+def check_room(folder: Path, reserve: int) -> None:
+    """Raises ReportError where the disk has fewer bytes left than are kept for plays: no report may crowd them out."""
+    if (free := shutil.disk_usage(folder).free) < reserve:
+        raise ReportError(
+            f"the disk is nearly full: {free:,} bytes are free, of which {reserve:,} are kept for plays;"
+            " make room, then run it again"
+        )
 
 
 def _write(making: Making, out: IO[bytes]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ leaves a mail that may have gone or not: it is not sent again, and the report sa
 can cost a mail, never send two. (A file in the outbox can be written twice without harm, so there none is lost either.)
 """
 
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -12,6 +13,7 @@ import structlog
 
 from mutoscope.catalog import Report, ReportBook, Workspace
 from mutoscope.config import Settings
+from mutoscope.reports.insisting import insist
 from mutoscope.reports.mail import compose, digest_mail, period_text, report_mail
 from mutoscope.reports.sending import MailError, MailRefused, MailTaken, MailUnreachable, MailUnsure, Outbox, Smtp
 
@@ -24,8 +26,11 @@ LONGEST_WAIT = timedelta(minutes=15)
 class Post:
     """Sends the mail of a report, and keeps what became of it."""
 
-    def __init__(self, book: ReportBook, settings: Settings, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, book: ReportBook, settings: Settings, now: Callable[[], datetime], stopping: threading.Event
+    ) -> None:
         """Raises ConfigError."""
+        self._stopping = stopping
         self._book = book
         self._sender = settings.mail_from
         self._now = now
@@ -53,17 +58,20 @@ class Post:
         except MailTaken:
             return True
         except MailUnsure as error:
-            self._book.end_mail(report.id, mail="unsure", mail_error=error.detail)
+            self._end(report, mail="unsure", mail_error=error.detail)
         except MailRefused as error:
-            self._book.end_mail(report.id, mail="failed", mail_error=error.detail)
+            self._end(report, mail="failed", mail_error=error.detail)
         except MailError as error:
             self._wait(report, error)
             return not isinstance(error, MailUnreachable)
         else:
-            self._book.end_mail(report.id, mail="sent", mail_error=None)
+            self._end(report, mail="sent", mail_error=None)
         return True
+
+    def _end(self, report: Report, **became: object) -> None:
+        insist(lambda: self._book.end_mail(report.id, **became), self._stopping)
 
     def _wait(self, report: Report, error: MailError) -> None:
         _log.warning("a mail did not go and will be tried again", report=str(report.id), error=error.detail)
         pause = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(report.mail_attempts, 10))
-        self._book.end_mail(report.id, mail="waiting", mail_error=error.detail, mail_at=self._now() + pause)
+        self._end(report, mail="waiting", mail_error=error.detail, mail_at=self._now() + pause)

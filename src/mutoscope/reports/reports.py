@@ -16,8 +16,9 @@ from mutoscope.config import Settings
 from mutoscope.errors import MutoscopeError, TooManyRequests, UnexpectedValue
 from mutoscope.metrics import Metrics, Period
 from mutoscope.reports.asking import ReportAsked, wanted_file
-from mutoscope.reports.building import build, file_name, period_of_report
+from mutoscope.reports.building import build, check_room, file_name, period_of_report
 from mutoscope.reports.digest import digest
+from mutoscope.reports.insisting import insist
 from mutoscope.reports.links import epoch, is_signed, sign
 from mutoscope.reports.posting import Post
 from mutoscope.reports.rows import Making
@@ -56,8 +57,9 @@ class Reports:
         self._folder = settings.data / "reports"
         self._keep = timedelta(days=settings.report_days)
         self._base = settings.public_url()
+        self._reserve = settings.reserve_bytes
         self._stopping = threading.Event()
-        self._post = Post(self._book, settings, self._now)
+        self._post = Post(self._book, settings, self._now, self._stopping)
 
     # What the API asks for.
 
@@ -210,10 +212,14 @@ class Reports:
             self._book.interrupt(report.id)
         except MutoscopeError as error:
             _log.error("a report failed", report=str(report.id), error=error.detail)
-            self._book.fail(report.id, error.detail)
+            self._fail(report, error.detail)
         except Exception as error:
             _log.exception("a report failed unexpectedly", report=str(report.id))
-            self._book.fail(report.id, f"unexpected: {type(error).__name__}; the server's log has more")
+            self._fail(report, f"unexpected: {type(error).__name__}; the server's log has more")
+
+    def _fail(self, report: Report, why: str) -> None:
+        self.path(report.id).unlink(missing_ok=True)
+        insist(lambda: self._book.fail(report.id, why), self._stopping)
 
     def _make(self, report: Report) -> None:
         workspace = self._catalog.workspace(report.workspace_id)
@@ -230,6 +236,7 @@ class Reports:
         def told(done: int, total: int) -> None:
             if self._stopping.is_set():
                 raise _Interrupted
+            check_room(self._folder, self._reserve)
             if not self._book.advance(report.id, min(99, done * 100 // total)):  # 100: it is ready
                 raise _Cancelled
 

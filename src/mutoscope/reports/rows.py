@@ -41,6 +41,7 @@ def report_rows(making: Making) -> Iterator[Sequence[Cell]]:
         folders=catalog.folder_paths(workspace_id, [folder.id for folder in catalog.folders(workspace_id)]),
     )
     total, done, after = catalog.reports.count_contents(workspace_id, making.asked.selection), 0, ""
+    making.told(0, max(total, 1))
     while page := catalog.reports.contents(workspace_id, making.asked.selection, after, CHUNK):
         numbers = {kind: _numbers(making, kind, page) for kind in _ASKED_BY}
         for content in page:
