@@ -10,6 +10,7 @@ import pytest
 
 from acceptance.looking import catalog_of
 from acceptance.mailing import link_in, parsed
+from acceptance.report_cells import Rest, compare
 from acceptance.schooling import DAY, School, school, unzip
 from conftest import Server, wait_for
 from mutoscope.reports import FIELDS
@@ -77,20 +78,18 @@ def test_a_row_for_each_video_stream_and_event_and_zeros_where_nothing_was_playe
     assert {id_: rows[id_] for id_ in expected} == expected
 
 
-def test_every_cell_is_what_rest_says(made: School) -> None:
-    fields = ["player_loads", "unique_views", "views", "total_watch_time", "view_rate", "unique_viewers", "completions"]
-    period = {"from": "2024-03-01", "to": "2024-03-31"}
-    rows = made.rows(made.report(**period, fields=fields))
-    names = {"total_watch_time": "watch_time", "view_rate": "watch_rate"}
-    for row in rows:
-        by = "event_id" if row["event_id"] else "video_id"
-        id_ = row["video_id"] or row["stream_id"] or row["event_id"]
-        answer = made.workspace.get("/v1/analytics", **period, group_by=by, **{by: id_})["data"]
-        told = answer[0] if answer else dict.fromkeys((names.get(name, name) for name in fields), 0)
-        for name in fields:
-            value = told[names.get(name, name)]
-            assert row[name] == ("" if value is None else f"{value:.2f}" if name == "view_rate" else str(value)), row
-    assert len(rows) == 9
+def test_what_live_content_has_not_got_is_empty_though_nothing_was_watched(made: School) -> None:
+    fields = ["views", "view_rate", "watch_depth", "completions", "peak_concurrent_viewers"]
+    rows = made.rows(made.report(**{"from": "2024-01-01"}, to="2024-01-02", fields=fields))
+    cells = {row["video_id"] or row["stream_id"] or row["event_id"]: [row[name] for name in fields] for row in rows}
+    assert cells["s-one"] == cells["event"] == ["0", "", "", "", "0"]
+    assert cells["v-outer"] == ["0", "0.00", "", "0", ""]
+
+
+def test_every_cell_of_both_formats_is_what_rest_says(made: School) -> None:
+    rest = Rest(made.workspace.url, made.workspace.token)
+    cells = compare(rest, {"from": "2024-03-01", "to": "2024-03-31"})
+    assert cells == 2 * 9 * len(FIELDS)
 
 
 def test_folders_with_what_is_nested_in_them_and_projects(made: School) -> None:

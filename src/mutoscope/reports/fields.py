@@ -57,8 +57,18 @@ def _id(name: str, title: str, kind: Kind) -> Field:
 def _number(name: str, measure: str, help_: str = "", title: str = "", type_: Type = "number") -> Field:
     known = MEASURES[measure]
     return Field(
-        name=name, title=title or known.title, help=help_ or known.help, group="metrics", measure=measure, type=type_
+        name=name,
+        title=title or known.title,
+        help=help_ or known.help,
+        group="metrics",
+        measure=measure,
+        kinds=("video",) if measure in _OF_LENGTHS else ("video", "stream", "event"),
+        type=type_,
     )
+
+
+_OF_LENGTHS = frozenset(("watch_rate", "watch_depth", "completions"))
+"""Measures that live content hasn't got, whether it was watched or not: it has no length."""
 
 
 def _length(content: Content, _: Names) -> Cell:
