@@ -122,12 +122,8 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def workspace(self, name: str = "", timezone: str = "UTC") -> Workspace:
-        """A workspace of its own, known to the server."""
-        name = name or f"test-{secrets.token_hex(6)}"
-        # What `mutoscope init` does.
-        with closing(Catalog(self.catalog or f"sqlite:///{self.data.absolute()}/catalog.sqlite")) as catalog:
-            access = catalog.init(name, "owner@example.org", "a long password", timezone)
-        workspace = Workspace(self.url, str(access.workspace_id), access.token, access.ingest_key)
+        """A workspace of its own, known to the server: it has taken a play."""
+        workspace = self.new_workspace(name, timezone)
 
         def known() -> bool:
             answered = workspace.collect(beacon()).status_code
@@ -136,6 +132,14 @@ class Server:
 
         wait_for(known, said="the server did not come to know the workspace")
         return workspace
+
+    def new_workspace(self, name: str = "", timezone: str = "UTC") -> Workspace:
+        """One without a single play, which the collector may not know yet."""
+        name = name or f"test-{secrets.token_hex(6)}"
+        # What `mutoscope init` does.
+        with closing(Catalog(self.catalog or f"sqlite:///{self.data.absolute()}/catalog.sqlite")) as catalog:
+            access = catalog.init(name, "owner@example.org", "a long password", timezone)
+        return Workspace(self.url, str(access.workspace_id), access.token, access.ingest_key)
 
     def stop(self) -> int:
         """End it as a service manager does; its exit code."""

@@ -37,6 +37,25 @@ def test_the_policy_allows_no_inline_script_or_style(server: Server) -> None:
     assert not re.search(r"<script(?![^>]*\ssrc=)|\son\w+=|\sstyle=", page.text)
 
 
+@pytest.mark.parametrize("path", ["/", "/welcome", "/settings", "/docs", "/embed/there-is-none"])
+def test_no_page_runs_what_it_was_not_built_with(server: Server, path: str) -> None:
+    policy = httpx.get(f"{server.url}{path}").headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "base-uri 'none'" in policy
+    assert not re.search(r"unsafe-|script-src[^;]*(\*|http:|https:|data:|blob:)", policy)
+
+
+def test_a_login_is_no_business_of_scripts_and_other_sites(server: Server) -> None:
+    server.workspace()
+    login = {"email": "owner@example.org", "password": "a long password"}
+    cookie = httpx.post(f"{server.url}/v1/session", json=login).headers["set-cookie"]
+    assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
+    name, _, value = cookie.split(";")[0].partition("=")
+    # Another site's form brings no cookie of ours; and where one came, a change needs what only our own page knows.
+    changed = httpx.patch(f"{server.url}/v1/users/me", json={"name": "Mallory"}, cookies={name: value})
+    assert changed.status_code == 403
+
+
 def test_assets_are_kept_for_good_and_come_zipped(server: Server) -> None:
     page = httpx.get(f"{server.url}/")
     assets = re.findall(r'(?:src|href)="(/assets/[^"]+)"', page.text)

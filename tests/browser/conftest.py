@@ -27,7 +27,7 @@ FLAGS = (
 )
 
 # What is expected is awaited; on a machine that does much else it may take longer than Playwright's five seconds.
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=60_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -23,6 +23,7 @@ def signed_in(browser: Browser, workspace: Workspace, who: dict[str, str] = OWNE
     context.add_init_script(f"localStorage.setItem('mutoscope-workspace', '{workspace.workspace_id}')")
     answer = context.request.post(f"{workspace.url}/v1/session", data=who)
     assert answer.ok, answer.text()
+    context.set_default_timeout(60_000)  # of what is clicked and waited for, on a machine that does much else
     page = context.new_page()
     wrong: list[str] = []
     # What is not there, as some posters here, is the browser's own message.
@@ -33,7 +34,7 @@ def signed_in(browser: Browser, workspace: Workspace, who: dict[str, str] = OWNE
     page.on("pageerror", lambda error: wrong.append(str(error)))
     yield page
     context.close()
-    assert wrong == []
+    assert wrong == [], wrong
 
 
 def violations(page: Page) -> list[str]:

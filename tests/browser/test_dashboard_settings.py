@@ -109,7 +109,7 @@ def test_a_person_is_added_signs_in_and_may_what_their_role_says(
         expect(theirs.get_by_text("Only owners see this")).to_be_visible()
         assert violations(theirs) == []
         theirs.keyboard.press("Control+k")
-        theirs.get_by_role("combobox").fill("token")
+        theirs.get_by_role("dialog").get_by_role("combobox").fill("token")
         expect(theirs.get_by_text("Nothing found for")).to_be_visible()
         theirs.keyboard.press("Escape")
         change_password(theirs, school, password, "a second password")

@@ -12,6 +12,7 @@ import { newestPlayQuery } from "./api/firstPlay";
 import { Broken } from "./layout/Broken";
 import { Frame } from "./layout/Frame";
 import { NotFound } from "./layout/NotFound";
+import { patiently } from "./layout/patiently";
 import { sessionQuery } from "./session/session";
 import { parseSearch, readSearch, stringifySearch } from "./url/search";
 
@@ -25,7 +26,10 @@ const root = createRootRoute({
 const login = createRoute({
   getParentRoute: () => root,
   path: "/login",
-  component: lazyRouteComponent(() => import("./pages/login/LoginPage"), "LoginPage"),
+  component: lazyRouteComponent(
+    patiently(() => import("./pages/login/LoginPage")),
+    "LoginPage",
+  ),
 });
 
 /** Whoever is not signed in is asked to, and comes back. */
@@ -52,7 +56,10 @@ const home = createRoute({
 const analytics = createRoute({
   getParentRoute: () => inside,
   path: "/analytics",
-  component: lazyRouteComponent(() => import("./pages/analytics/AnalyticsPage"), "AnalyticsPage"),
+  component: lazyRouteComponent(
+    patiently(() => import("./pages/analytics/AnalyticsPage")),
+    "AnalyticsPage",
+  ),
 });
 
 const catalog = createRoute({
@@ -70,37 +77,55 @@ const event = createRoute({
 const video = createRoute({
   getParentRoute: () => inside,
   path: "/videos/$videoId",
-  component: lazyRouteComponent(() => import("./pages/video/VideoPage"), "VideoPage"),
+  component: lazyRouteComponent(
+    patiently(() => import("./pages/video/VideoPage")),
+    "VideoPage",
+  ),
 });
 
 const reports = createRoute({
   getParentRoute: () => inside,
   path: "/reports",
-  component: lazyRouteComponent(() => import("./pages/reports/ReportsPage"), "ReportsPage"),
+  component: lazyRouteComponent(
+    patiently(() => import("./pages/reports/ReportsPage")),
+    "ReportsPage",
+  ),
 });
 
 const viewers = createRoute({
   getParentRoute: () => inside,
   path: "/viewers",
-  component: lazyRouteComponent(() => import("./pages/viewers/ViewersPage"), "ViewersPage"),
+  component: lazyRouteComponent(
+    patiently(() => import("./pages/viewers/ViewersPage")),
+    "ViewersPage",
+  ),
 });
 
 const viewer = createRoute({
   getParentRoute: () => inside,
   path: "/viewers/$externalId",
-  component: lazyRouteComponent(() => import("./pages/viewers/ViewerPage"), "ViewerPage"),
+  component: lazyRouteComponent(
+    patiently(() => import("./pages/viewers/ViewerPage")),
+    "ViewerPage",
+  ),
 });
 
 const welcome = createRoute({
   getParentRoute: () => inside,
   path: "/welcome",
-  component: lazyRouteComponent(() => import("./pages/welcome/WelcomePage"), "WelcomePage"),
+  component: lazyRouteComponent(
+    patiently(() => import("./pages/welcome/WelcomePage")),
+    "WelcomePage",
+  ),
 });
 
 const settings = createRoute({
   getParentRoute: () => inside,
   path: "/settings",
-  component: lazyRouteComponent(() => import("./pages/settings/SettingsPage"), "SettingsPage"),
+  component: lazyRouteComponent(
+    patiently(() => import("./pages/settings/SettingsPage")),
+    "SettingsPage",
+  ),
 });
 
 const routeTree = root.addChildren([

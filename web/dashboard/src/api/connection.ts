@@ -28,25 +28,58 @@ export function reachable(): void {
   onReturn();
 }
 
+/** Something broke off, which may have its own reasons: whether the server is there is found out. */
+export async function suspect(): Promise<boolean> {
+  const there = lost ? false : await isThere();
+  if (!there) unreachable();
+  return there;
+}
+
+/** Until the server is there again. */
+export function returned(): Promise<void> {
+  return new Promise((resolve) => {
+    const listener = () => {
+      if (lost) return;
+      listeners.delete(listener);
+      resolve();
+    };
+    listeners.add(listener);
+    listener();
+  });
+}
+
 export function useConnectionLost(): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => lost,
-  );
+  return useSyncExternalStore(listen, () => lost);
+}
+
+/** The browser knows first when a cable is pulled, or is in again. */
+export function watchNetwork(): void {
+  window.addEventListener("offline", unreachable);
+  window.addEventListener("online", () => {
+    if (!lost) return;
+    clearTimeout(timer);
+    void probe();
+  });
+}
+
+function listen(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 async function probe(): Promise<void> {
-  try {
-    if ((await fetch("/readyz", { cache: "no-store" })).ok) return reachable();
-  } catch {
-    // Still away.
-  }
+  if (await isThere()) return reachable();
   timer = setTimeout(probe, AGAIN_MS);
 }
 
+async function isThere(): Promise<boolean> {
+  try {
+    return (await fetch("/readyz", { cache: "no-store" })).ok;
+  } catch {
+    return false;
+  }
+}
+
 function tell(): void {
-  for (const listener of listeners) listener();
+  for (const listener of [...listeners]) listener();
 }

@@ -2,6 +2,7 @@ import { type MantineColorScheme, Menu, useMantineColorScheme } from "@mantine/c
 import { chooseLanguage, LANGUAGES, type Language, useSpoken } from "~/i18n/texts";
 import { useSession } from "~/session/session";
 import { signOut } from "~/session/signing";
+import { OF_THEME } from "~/styles/theme";
 import { Icon } from "~/ui/icons";
 import styles from "./Menu.module.css";
 
@@ -11,13 +12,17 @@ const SCHEMES: readonly MantineColorScheme[] = ["light", "dark", "auto"];
 export function AccountMenu() {
   const { language, texts } = useSpoken();
   const { user } = useSession();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { colorScheme, setColorScheme } = useMantineColorScheme(OF_THEME);
   const { nav } = texts;
   const chosen = <Icon name="check" size={16} />;
   return (
     <Menu position="top-start" width="target">
       <Menu.Target>
-        <button type="button" className={styles.button} aria-label={`${nav.account}: ${user.email}`}>
+        <button
+          type="button"
+          className={styles.button}
+          aria-label={`${nav.account}: ${user.name || user.email}`}
+        >
           <Icon name="user" />
           <span>{user.name || user.email}</span>
           <Icon name="chevron" size={16} />

@@ -8,10 +8,11 @@ import { ConnectionBar } from "./ConnectionBar";
 import styles from "./Frame.module.css";
 import { Logo } from "./Logo";
 import { Menu } from "./Menu";
+import { patiently } from "./patiently";
 import { useShortcuts } from "./useShortcuts";
 
-const Palette = lazy(() => import("~/palette/Palette"));
-const KeyboardHelp = lazy(() => import("~/palette/KeyboardHelp"));
+const Palette = lazy(patiently(() => import("~/palette/Palette")));
+const KeyboardHelp = lazy(patiently(() => import("~/palette/KeyboardHelp")));
 
 /** What is open over the page. */
 type Over = "search" | "keys" | undefined;

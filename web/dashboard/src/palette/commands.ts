@@ -9,6 +9,7 @@ import { usePage } from "~/page/usePage";
 import { PERIODS } from "~/periods/periods";
 import { useWorkspace } from "~/session/session";
 import { signOut } from "~/session/signing";
+import { OF_THEME } from "~/styles/theme";
 import { copyText } from "~/ui/Copy";
 import type { IconName } from "~/ui/icons";
 import type { Search } from "~/url/search";
@@ -139,7 +140,7 @@ function usePeriods(): Command[] {
 
 function useLook(): Command[] {
   const { palette, nav } = useTexts();
-  const { setColorScheme } = useMantineColorScheme();
+  const { setColorScheme } = useMantineColorScheme(OF_THEME);
   const group = "look";
   return [
     ...(["light", "dark", "auto"] as const).map((scheme) => ({

@@ -71,3 +71,6 @@ export const theme = createTheme({
   // It would lock by a <style> element, which the page's policy forbids.
   components: { Modal: { defaultProps: { lockScroll: false } } },
 });
+
+/** How the theme changes: to forbid transitions meanwhile takes a <style>, which the page's policy forbids. */
+export const OF_THEME = { keepTransitions: true };

@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect } from "react";
 import { learnNames } from "~/api/names";
 import { overviewQuery } from "~/api/queries";
 import { useTexts } from "~/i18n/texts";
+import { patiently } from "~/layout/patiently";
 import { FilterChips } from "~/page/FilterChips";
 import { PageHead } from "~/page/PageHead";
 import { PeriodMenu } from "~/page/PeriodMenu";
@@ -17,8 +18,8 @@ import { Overview } from "./Overview";
 import { Referrers, Technology } from "./Tops";
 import { TopVideos } from "./TopVideos";
 
-const LiveTab = lazy(() => import("~/pages/live/LiveTab"));
-const ReferrersTab = lazy(() => import("~/pages/referrers/ReferrersTab"));
+const LiveTab = lazy(patiently(() => import("~/pages/live/LiveTab")));
+const ReferrersTab = lazy(patiently(() => import("~/pages/referrers/ReferrersTab")));
 
 const TABS = ["overview", "referrer", "live"] as const;
 

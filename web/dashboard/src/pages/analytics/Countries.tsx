@@ -3,6 +3,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import type { Overview } from "~/api/queries";
 import { useTexts } from "~/i18n/texts";
+import { patiently } from "~/layout/patiently";
 import type { Page } from "~/page/usePage";
 import { useValueNames } from "~/page/useValueNames";
 import { Bars } from "~/ui/Bars";
@@ -12,7 +13,7 @@ import styles from "./AnalyticsPage.module.css";
 import countries from "./Countries.module.css";
 import { Top } from "./Tops";
 
-const WorldMap = lazy(() => import("./WorldMap"));
+const WorldMap = lazy(patiently(() => import("./WorldMap")));
 
 const VIEWS = ["countries", "cities"] as const;
 

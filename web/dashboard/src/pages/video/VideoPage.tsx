@@ -9,6 +9,7 @@ import { type Content, contentQuery } from "~/api/contents";
 import { learnNames } from "~/api/names";
 import { useTexts } from "~/i18n/texts";
 import { NotFound } from "~/layout/NotFound";
+import { patiently } from "~/layout/patiently";
 import { FilterChips } from "~/page/FilterChips";
 import { PageHead } from "~/page/PageHead";
 import { PeriodMenu } from "~/page/PeriodMenu";
@@ -24,9 +25,9 @@ import { Tabs } from "~/ui/Tabs";
 import { VideoOverview } from "./VideoOverview";
 import styles from "./VideoPage.module.css";
 
-const LiveTab = lazy(() => import("~/pages/live/LiveTab"));
-const VideoViewersTab = lazy(() => import("~/pages/viewers/VideoViewersTab"));
-const ReferrersTab = lazy(() => import("~/pages/referrers/ReferrersTab"));
+const LiveTab = lazy(patiently(() => import("~/pages/live/LiveTab")));
+const VideoViewersTab = lazy(patiently(() => import("~/pages/viewers/VideoViewersTab")));
+const ReferrersTab = lazy(patiently(() => import("~/pages/referrers/ReferrersTab")));
 
 const TABS = ["overview", "referrer", "viewers", "live"] as const;
 
