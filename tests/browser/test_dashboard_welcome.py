@@ -80,6 +80,7 @@ def test_all_is_found_by_keyboard_alone(browser: Browser, school: Workspace, tmp
         found(page, "autumn", "Autumn term")
         page.wait_for_url(f"**/catalog?project_id={project}")
         page.goto(f"{school.url}/viewers?q=anna")
+        expect(page.get_by_role("heading", name="Viewers", level=1)).to_be_visible()
         found(page, "last month", "Period: Last month")
         page.wait_for_url("**/viewers?q=anna&period=last_month")
         found(page, "dark", "Theme: Dark")
