@@ -4,7 +4,9 @@ Knows no HTTP and no database. The protocol's text is docs/protocol.md; the limi
 through `contract/limits.json`.
 """
 
+from mutoscope.beacon.builder import Clock, PlayBuilder, bodies, system_clock
 from mutoscope.beacon.checks import check_clock, check_spans, loaded_at, minted_ms
+from mutoscope.beacon.ids import play_id, token
 from mutoscope.beacon.reading import read_beacon, read_imported, split_body
 from mutoscope.beacon.refusal import RULES, Reason, Refused
 from mutoscope.beacon.types import Beacon, Counts, ImportedBeacon, Span
@@ -12,16 +14,22 @@ from mutoscope.beacon.types import Beacon, Counts, ImportedBeacon, Span
 __all__ = [
     "RULES",
     "Beacon",
+    "Clock",
     "Counts",
     "ImportedBeacon",
+    "PlayBuilder",
     "Reason",
     "Refused",
     "Span",
+    "bodies",
     "check_clock",
     "check_spans",
     "loaded_at",
     "minted_ms",
+    "play_id",
     "read_beacon",
     "read_imported",
     "split_body",
+    "system_clock",
+    "token",
 ]

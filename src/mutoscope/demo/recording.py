@@ -5,6 +5,7 @@ from random import Random
 import msgspec
 from msgspec import Struct
 
+from mutoscope.beacon import play_id
 from mutoscope.demo.audience import DAY_MS, Device, Person
 from mutoscope.demo.catalogue import DemoStream, DemoVideo
 from mutoscope.demo.watching import Span, Watched
@@ -120,7 +121,7 @@ class Recording:
         told = scene.user_agent is None
         return Line(
             v=1,
-            play=_play_id(self.rng, loaded),
+            play=play_id(loaded, self.rng.getrandbits(74)),
             seq=_seq(watched),
             video=video.id,
             session=device.session,
@@ -151,13 +152,6 @@ class Recording:
             user_agent=scene.user_agent,
             traffic=scene.traffic,
         )
-
-
-def _play_id(rng: Random, minted_ms: int) -> str:
-    """A UUIDv7: 48 bits of time, 74 of chance."""
-    luck = rng.getrandbits(74)
-    digits = f"{minted_ms << 80 | 7 << 76 | luck >> 62 << 64 | 2 << 62 | luck & (1 << 62) - 1:032x}"
-    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def _seq(watched: Watched) -> int:
