@@ -1,10 +1,17 @@
 """What a page and a player go through besides playing: docs/player.md, "What counts when". See web/sdk/test too."""
 
-from collections.abc import Callable
+import json
+import os
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from browser.oracle import TOLERANCE
 from browser.site import EMPTY
 from browser.visitor import Beacon, Visitor
+from conftest import wait_for
 
 Arrive = Callable[..., Visitor]
 
@@ -35,6 +42,51 @@ def test_back_from_the_cache(visitor: Visitor) -> None:
     assert told["play"] == first["play"]
     assert 2.4 <= wall(told) <= (told["sent"] - told["loaded"] - AWAY_MS) / 1000 + TOLERANCE
     visitor.comes_true(lambda row: (row["player_loads"], row["pause"], row["seek"]) == (1, 1, 0))
+
+
+@contextmanager
+def unwatched(chromium: str, profile: Path, user_agent: str, address: str) -> Iterator[None]:
+    """A browser that nobody drives: one that is driven prerenders nothing."""
+    told = ["--headless", "--no-sandbox", "--no-first-run", f"--user-data-dir={profile}", f"--user-agent={user_agent}"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen([chromium, *told, address], start_new_session=True, **quiet)
+    try:
+        yield
+    finally:
+        # All of its processes: those that show pages too.
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(30)
+
+
+def test_a_page_that_is_prerendered(visitor: Visitor, chromium: str, user_agent: str, tmp_path: Path) -> None:
+    """No load until it is shown; then one, from then."""
+    site = visitor.site
+    made: list[bool] = []
+    go: list[str] = []
+
+    def noted() -> str:
+        made.append(True)
+        return ""
+
+    lesson = site.put(f"""{visitor.video()}{visitor.script()}<script>
+      mutoscope.track(document.querySelector("video")).flush();
+      if (document.prerendering) fetch("{site.put(noted)}");
+    </script>""")
+    rules = json.dumps({"prerender": [{"source": "list", "urls": [lesson], "eagerness": "immediate"}]})
+    start = site.put(f"""<script type="speculationrules">{rules}</script><script>
+      setInterval(async () => {{
+        const where = await (await fetch("{site.put(lambda: "".join(go))}")).text();
+        if (where) location.href = where;
+      }}, 100);
+    </script>""")
+    with unwatched(chromium, tmp_path, user_agent, start):
+        wait_for(lambda: made, 60)
+        visitor.workspace.loaded()
+        assert visitor.workspace.player_loads(visitor.content) == 0
+        go.append(lesson)
+        wait_for(lambda: visitor.workspace.player_loads(visitor.content), 60)
+    visitor.comes_true(lambda row: row["player_loads"] == 1)
+    assert made == [True]
 
 
 def test_picture_in_picture(visitor: Visitor) -> None:

@@ -55,6 +55,7 @@ function tell(words) {
 async function open(id, { autoPlay = false } = {}) {
   lesson = id;
   show();
+  document.querySelector("#numbers").href = `${server}/viewers/${encodeURIComponent(name)}`;
   const { watched = [], position = 0, length = 0 } = kept()[id] ?? {};
   // Who had reached the end begins again.
   const time = position < length - 1 ? position : 0;
