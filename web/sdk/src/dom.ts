@@ -57,6 +57,8 @@ export function attach(video: HTMLVideoElement, options: Options): Handle {
   });
 
   for (const type of EVENTS.split(" ")) video.addEventListener(type, hear, listening);
+  // Browsers pause what goes away with its page, and play on if they bring it back: that is no viewer's doing.
+  addEventListener("pagehide", () => tracker.end(), listening);
   document.addEventListener("prerenderingchange", () => tracker.update({}), listening);
   hear();
   (video as Tracked).mutoscope = tracker;
@@ -106,9 +108,8 @@ function createPage(): Page {
 
   const leave = quiet(() => depart(transport, page.unsettled));
   addEventListener("pagehide", leave);
-  document.addEventListener("visibilitychange", () => {
-    if (document.hidden) leave();
-  });
+  // Hidden, it may never be seen again. That it is shown is no reason to tell anything, but no harm either.
+  document.addEventListener("visibilitychange", leave);
   return page;
 }
 

@@ -69,6 +69,7 @@ export function createSender(
   let every = PACE_MS;
 
   const send = () => {
+    unsettled.add(sender);
     again = busy;
     if (busy || closed) return;
     busy = true;
@@ -116,7 +117,6 @@ export function createSender(
     },
     news,
   };
-  unsettled.add(sender);
   return sender;
 }
 

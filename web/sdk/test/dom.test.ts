@@ -209,17 +209,31 @@ test("a browser that can't give up requests sends all the same", async () => {
 });
 
 describe("a page", () => {
-  test("that is hidden, or goes away, leaves a beacon", async () => {
+  test("that is hidden leaves a beacon", async () => {
     const { video } = await begin();
     video.play();
     await pass(1000);
     doc.hidden = true;
     doc.dispatchEvent(new Event("visibilitychange"));
-    expect(parted.map((beacon) => beacon.spans)).toEqual([[[0, 1000, 0, 1000, 0]]]);
+    expect(parted).toMatchObject([{ playing: true, spans: [[0, 1000, 0, 1000, 0]] }]);
+  });
+
+  test("that goes away ends its plays, without a pause; playback after it came back is another play", async () => {
+    const { video, handle } = await begin();
+    const first = handle.id;
+    video.play();
     await pass(1000);
     page.dispatchEvent(new Event("pagehide"));
     doc.dispatchEvent(new Event("visibilitychange"));
-    expect(parted).toHaveLength(2);
+    video.pause();
+    await pass(60_000);
+    const ended = { play: first, playing: false, n: { play: 1, pause: 0 }, spans: [[0, 1000, 0, 1000, 0]] };
+    expect(parted.at(-1)).toMatchObject(ended);
+    expect(last()).toMatchObject(ended);
+    video.play();
+    await pass(5000);
+    expect(last()).toMatchObject({ n: { play: 1, pause: 0 }, spans: [[0, 5000, 1000, 6000, 0]] });
+    expect(last().play).not.toBe(first);
   });
 
   test("that was made in advance counts from when it is shown", async () => {
