@@ -56,6 +56,13 @@ class _Answer(msgspec.Struct):
     retry_after: int | None = None
 
 
+class _Kept(msgspec.Struct):
+    """The content of a play's file."""
+
+    beacon: dict[str, Any]
+    ahead: int = 0  # of the device's clock is the collector's, as far as a refusal told
+
+
 class Outbox:
     """A folder with a file for each play that the collector doesn't know to its newest state."""
 
@@ -65,17 +72,16 @@ class Outbox:
         self._clock = clock or system_clock()
         self._headers = {"Content-Type": "application/json"} | ({"User-Agent": user_agent} if user_agent else {})
         self._taken: set[str] = set()
-        self._renamed: dict[str, tuple[str, int]] = {}
+        self._renamed: dict[str, tuple[str, int]] = {}  # other ids of plays, and how far the collector is ahead
         folder.mkdir(parents=True, exist_ok=True)
 
     def put(self, beacon: Mapping[str, Any]) -> None:
         """Keep it in the place of its play's older ones."""
-        if beacon["play"] in self._renamed:
-            play, loaded = self._renamed[beacon["play"]]
-            beacon = {**beacon, "play": play, "loaded": loaded}
-        file = self._file(beacon)
+        play, ahead = self._renamed.get(beacon["play"], (beacon["play"], 0))
+        kept = _Kept({**beacon, "play": play, "loaded": beacon["loaded"] + ahead}, ahead)
+        file = self._file(play)
         fresh = file.with_suffix(".new")
-        fresh.write_bytes(msgspec.json.encode(beacon))
+        fresh.write_bytes(msgspec.json.encode(kept))
         fresh.replace(file)  # all or nothing, whenever the app is ended
 
     def flush(self) -> Flushed:
@@ -83,11 +89,7 @@ class Outbox:
         accepted: list[str] = []
         refused: list[Refusal] = []
         retry_after = None
-        kept = [msgspec.json.decode(file.read_bytes()) for file in sorted(self._folder.glob("*.json"))]
-        for beacon in kept:
-            # The collector knows the load by how long ago it was: of the sending, not of the beacon's making.
-            beacon["sent"] = max(self._clock(), beacon["loaded"])
-        for body, sent in bodies(kept):
+        for body, sent in bodies(map(self._stamped, sorted(self._folder.glob("*.json")))):
             answer = self._post(body)
             if answer is None:
                 break
@@ -104,6 +106,11 @@ class Outbox:
         self._taken.update(accepted)
         left = len(list(self._folder.glob("*.json")))
         return Flushed(accepted=len(accepted), refused=refused, left=left, retry_after=retry_after)
+
+    def _stamped(self, file: Path) -> dict[str, Any]:
+        """The collector knows the load by how long ago it was: before the sending, not before the beacon was made."""
+        kept = _read(file)
+        return {**kept.beacon, "sent": max(self._clock() + kept.ahead, kept.beacon["loaded"])}
 
     def _post(self, body: bytes) -> _Answer | None:
         """None: no answer. Raises OutboxError."""
@@ -126,16 +133,20 @@ class Outbox:
         play = beacon["play"]
         if why.reason != Reason.CLOCK.value or play in self._taken or play in dict(self._renamed.values()):
             return False
-        loaded = beacon["loaded"] + now - self._clock()
-        self._renamed[play] = play_id(loaded, secrets.randbits(74)), loaded
+        ahead = now - self._clock()
+        self._renamed[play] = play_id(beacon["loaded"] + ahead, secrets.randbits(74)), ahead
         self.put(beacon)
         return True
 
     def _forget(self, beacon: Mapping[str, Any]) -> None:
         """Of its play nothing is to be sent, unless something happened meanwhile."""
-        file = self._file(beacon)
-        if msgspec.json.decode(file.read_bytes())["seq"] == beacon["seq"]:
+        file = self._file(beacon["play"])
+        if _read(file).beacon["seq"] == beacon["seq"]:
             file.unlink()
 
-    def _file(self, beacon: Mapping[str, Any]) -> Path:
-        return self._folder / f"{beacon['play']}.json"
+    def _file(self, play: str) -> Path:
+        return self._folder / f"{play}.json"
+
+
+def _read(file: Path) -> _Kept:
+    return msgspec.json.decode(file.read_bytes(), type=_Kept)

@@ -48,8 +48,8 @@ def test_back_from_the_cache(visitor: Visitor) -> None:
 def unwatched(chromium: str, profile: Path, user_agent: str, address: str) -> Iterator[None]:
     """A browser that nobody drives: one that is driven prerenders nothing."""
     told = ["--headless", "--no-sandbox", "--no-first-run", f"--user-data-dir={profile}", f"--user-agent={user_agent}"]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen([chromium, *told, address], start_new_session=True, **quiet)
+    nowhere = subprocess.DEVNULL
+    process = subprocess.Popen([chromium, *told, address], start_new_session=True, stdout=nowhere, stderr=nowhere)
     try:
         yield
     finally:
