@@ -124,6 +124,21 @@ def test_who_may_no_more_hears_no_more(road: Road, monkeypatch: pytest.MonkeyPat
     assert next(may, None) is None
 
 
+def test_a_burst_that_was_admitted_at_once(road: Road, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_feed, "MOST_LISTENERS", 2)
+    workspace, feed = road.workspace(), LiveFeed(Counted(road), now_ms)
+
+    async def listen() -> list[str]:
+        listening = asyncio.gather(heard(feed, workspace), heard(feed, workspace))
+        await asyncio.sleep(0)
+        one_too_many = await heard(feed, workspace)
+        await feed.close()
+        await listening
+        return one_too_many
+
+    assert asyncio.run(listen()) == ["retry: 2000\n\n"]  # and comes again, to be refused
+
+
 def test_too_many(road: Road, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live_feed, "MOST_LISTENERS", 2)
     workspace, feed = road.workspace(), LiveFeed(Counted(road), now_ms)
