@@ -5,13 +5,13 @@ import subprocess
 from browser.site import PACKAGES
 
 
-def bundle(source: str, loader: str = "js") -> str:
-    """One classic script. The source imports packages by their names."""
+def bundle(source: str, loader: str = "js", format: str = "iife") -> str:  # noqa: A002 - esbuild's own name of it
+    """One script, a classic one unless `format` is "esm". The source imports packages by their names."""
     done = subprocess.run(
         [
             PACKAGES / ".bin" / "esbuild",
             "--bundle",
-            "--format=iife",
+            f"--format={format}",
             "--minify",
             "--log-level=error",
             "--jsx=automatic",
