@@ -85,11 +85,9 @@ def page(browser: Browser, odd: Workspace) -> Iterator[Page]:
 
 def is_sound(page: Page) -> None:
     """Nothing ran, nothing is told that must not be, and nothing sticks out, on a desk or in a hand."""
-    for width in (1280, 390):
+    for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 800})
-        out = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert out == 0, (page.url, width)
-    page.set_viewport_size({"width": 1280, "height": 800})
+        page.wait_for_function("() => document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     assert "broken into" not in page.title().replace(TITLES["attack"], "")
     assert page.evaluate("() => document.querySelectorAll('script:not([src]), img[src=x]').length") == 0
     assert SECRET not in page.content()
@@ -149,9 +147,10 @@ def test_a_hundred_thousand_videos(browser: Browser, server: Server) -> None:
         page.goto(f"{workspace.url}/catalog?order=views.desc&period=all_time")
         expect(page.locator("tbody tr").first).to_have_attribute("data-key", "v77777", timeout=60_000)
         assert number(page.locator("tbody tr").first, 0) == 1
-        expect(page.get_by_text(f"1–50 of {MANY:,}")).to_be_visible()
+        every = f"{MANY + 1:,}"  # the probe's video, too
+        expect(page.get_by_text(f"1–50 of {every}")).to_be_visible()
         page.get_by_role("button", name="Next").click()
-        expect(page.get_by_text(f"51–100 of {MANY:,}")).to_be_visible(timeout=60_000)
+        expect(page.get_by_text(f"51–100 of {every}")).to_be_visible(timeout=60_000)
         page.get_by_role("treeitem", name="Archive").press("ArrowRight")
         tree = page.get_by_role("tree")
         tree.focus()
@@ -165,7 +164,7 @@ def test_a_hundred_thousand_videos(browser: Browser, server: Server) -> None:
         expect(last).to_have_attribute("aria-setsize", "5000")
         assert page.get_by_role("treeitem").count() < 100
         page.keyboard.press("Enter")
-        expect(page.get_by_text("1–20 of 20").or_(page.locator("tbody tr"))).to_have_count(20, timeout=60_000)
+        expect(page.locator("tbody tr")).to_have_count(20, timeout=60_000)
         page.get_by_label("Search everything").fill("film 99999")
         expect(page.locator("tbody tr")).to_have_count(1, timeout=60_000)
         expect(page.locator("tbody tr")).to_contain_text("Archive / Shelf 4999")
