@@ -21,7 +21,7 @@ PLAYERS = 20
 SECONDS = 600
 SETTLED = 0.2
 """Share of the run after which memory is looked at first: by then all is loaded and compiled."""
-SAMPLE_US = 1000
+SAMPLE_US = 5000
 LOOK_SECONDS = 0.1
 """What plays for less may be over before anybody has looked at it twice."""
 PATIENCE_SECONDS = 30
