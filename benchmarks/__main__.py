@@ -19,6 +19,7 @@ from benchmarks.history import History
 from benchmarks.life import memory, restart
 from benchmarks.load import load
 from benchmarks.overview import overview, size
+from benchmarks.pages import pages
 from benchmarks.processes import in_process, machine
 from benchmarks.reports import report
 from benchmarks.soak import soak
@@ -59,6 +60,7 @@ BENCHMARKS = {
     "tables": lambda run: tables(run.folder),
     "report": lambda run: in_process(report, run.folder, run.history),
     "soak": lambda run: soak(run.folder),
+    "pages": lambda run: pages(run.folder),
 }
 
 

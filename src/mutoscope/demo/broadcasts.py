@@ -8,7 +8,7 @@ from mutoscope.demo import habits
 from mutoscope.demo.audience import DAY_MS, Device, Person
 from mutoscope.demo.catalogue import DemoStream, all_events
 from mutoscope.demo.recording import Recording, Scene
-from mutoscope.demo.watching import Watched
+from mutoscope.demo.watching import Watched, pass_by
 
 _PAGE = "https://www.tidewire.example/live"
 _REFERRERS = (
@@ -54,7 +54,8 @@ class Broadcasts:
         person = Person(rng, "world", handy=0.2)
         device = person.devices[0]
         ref = rng.choices([url for url, _ in _REFERRERS], [share for _, share in _REFERRERS])[0]
-        watched = self._watch(device, stream, start_ms - instant)
+        comes_to_watch = rng.random() < 0.87
+        watched = self._watch(device, stream, start_ms - instant) if comes_to_watch else pass_by(rng, device, 0.5)
         recording.load(Scene(person, device, f"{_PAGE}/{stream.id}", ref), stream, instant, watched)
 
     def _watch(self, device: Device, stream: DemoStream, begins_in: int) -> Watched:

@@ -1,5 +1,5 @@
 import { useRouter, useSearch } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { useTexts } from "~/i18n/texts";
 import icon from "~/icon.svg";
 import { ConnectionBar } from "~/layout/ConnectionBar";
@@ -10,12 +10,15 @@ export function LoginPage() {
   const { login } = useTexts();
   const { next } = useSearch({ strict: false });
   const { history } = useRouter();
+  const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     document.title = login.title;
   }, [login]);
+  // There is nothing else to do here.
+  useEffect(() => box.current?.querySelector<HTMLElement>("[data-autofocus]")?.focus(), []);
   return (
     <main className={styles.page}>
-      <div className={styles.box}>
+      <div className={styles.box} ref={box}>
         <img src={icon} alt="" width={40} height={40} />
         <h1 className={styles.title}>{login.title}</h1>
         <SignInForm onSignedIn={() => history.replace(inside(next))} />
