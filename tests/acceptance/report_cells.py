@@ -90,7 +90,7 @@ def xlsx_rows(file: bytes) -> list[Row]:
         if isinstance(value, int | float):
             assert name in FIELDS or name == "duration", name  # text is text, whatever it looks like
             return round(value * 100, 2) if name in PERCENT else float(value)
-        return value
+        return value or None
 
     rows: list[Row] = []
     for sheet in openpyxl.load_workbook(io.BytesIO(file)).worksheets:

@@ -245,3 +245,30 @@ def test_a_viewer_is_found_followed_and_forgotten(signed_in: Page, school: Works
 def number(row: Locator, place: int) -> float:
     """What stands in a row as number, counted from 0."""
     return float(str(row.locator("data").nth(place).get_attribute("value")))
+
+
+def test_mails_come_by_themselves_until_they_are_ended(signed_in: Page, school: Workspace) -> None:
+    page = signed_in
+    page.goto(f"{school.url}/reports")
+    expect(page.get_by_text("Nothing comes by itself yet")).to_be_visible()
+    page.get_by_role("button", name="New schedule").click()
+    dialog = page.get_by_role("dialog", name="New schedule")
+    dialog.get_by_role("button", name="New schedule").click()
+    expect(dialog.get_by_text("One e-mail address")).to_be_visible()
+    dialog.get_by_label("Report").check()
+    dialog.get_by_label("How often").select_option("monthly")
+    dialog.get_by_label("Format").select_option("xlsx")
+    dialog.get_by_label("E-mail address").fill("ann@example.org")
+    assert violations(page) == []
+    dialog.get_by_role("button", name="New schedule").press("Enter")
+    expect(dialog).to_have_count(0)
+    (made,) = school.get("/v1/reports/schedules")["data"]
+    told = (made["kind"], made["every"], made["hour"], made["email"], made["report"]["format"])
+    assert told == ("file", "monthly", 7, "ann@example.org", "xlsx")
+    row = page.locator(f'tr[data-key="{made["id"]}"]')
+    expect(row).to_contain_text("On the first of each month, 07:00")
+    assert violations(page) == []
+    row.get_by_role("button", name="End").click()
+    page.get_by_role("dialog").get_by_role("button", name="End", exact=True).click()
+    expect(row).to_have_count(0)
+    assert school.get("/v1/reports/schedules")["data"] == []

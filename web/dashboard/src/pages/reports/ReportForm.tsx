@@ -3,7 +3,7 @@ import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import type { FileFormat } from "~/api/exports";
-import { askFor, FIELD_GROUPS, type Field, type NewReport, REQUIRED } from "~/api/reports";
+import { askFor, FIELD_GROUPS, type Field, type NewReport, REQUIRED, USUAL } from "~/api/reports";
 import { useTexts } from "~/i18n/texts";
 import { usePage } from "~/page/usePage";
 import { isDate, localDate, PERIODS, type PeriodName } from "~/periods/periods";
@@ -11,17 +11,6 @@ import { useWorkspace } from "~/session/session";
 import { FolderTree, NOWHERE, type Places } from "./FolderTree";
 import styles from "./Reports.module.css";
 
-const USUAL: readonly Field[] = [
-  ...REQUIRED,
-  "title",
-  "folder_name",
-  "duration",
-  "player_loads",
-  "unique_views",
-  "views",
-  "total_watch_time",
-  "view_rate",
-];
 const ORDER: readonly Field[] = Object.values(FIELD_GROUPS).flat();
 
 export function ReportForm({ onAsked }: { onAsked: () => void }) {

@@ -12,6 +12,7 @@ import { Empty, Ghost, Loaded, Panel } from "~/ui/Panel";
 import { ReportForm } from "./ReportForm";
 import styles from "./Reports.module.css";
 import { ReportsTable } from "./ReportsTable";
+import { Schedules } from "./Schedules";
 
 const STEP = 50;
 
@@ -58,6 +59,7 @@ export function ReportsPage() {
           )}
         </Loaded>
       </Panel>
+      <Schedules />
       <Dialog opened={search.view === "new"} onClose={close} title={reports.create} size="lg">
         <ReportForm onAsked={close} />
       </Dialog>

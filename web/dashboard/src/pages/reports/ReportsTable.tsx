@@ -77,6 +77,7 @@ function State({ report }: { report: Report }) {
     mail && texts.mails[mail.state],
     error,
     mail?.error,
+    mail?.next_attempt_at && texts.nextTry(formats.instant(mail.next_attempt_at)),
   ].filter(Boolean);
   return (
     <>
