@@ -1,4 +1,4 @@
-"""A catalog of 100,000 videos in 5,000 folders, 8 deep: imported, listed, searched, moved; and a new video in it.
+"""The catalog of tree.py: imported, listed, searched, moved; and a new video in it.
 
 On SQLite, and on PostgreSQL too where MUTOSCOPE_TEST_POSTGRES holds a SQLAlchemy URL of a server.
 """
@@ -20,14 +20,10 @@ import sqlalchemy
 from benchmarks.beacons import Requests
 from benchmarks.figures import Figure
 from benchmarks.processes import Access, Server, init, serving
+from benchmarks.tree import DEEP, FOLDERS, PROJECT, SUBJECTS, VIDEOS, tree
 
-VIDEOS = 100_000
-FOLDERS = 5_000
-DEEP = 8
 ASKED = 15
 ADOPTED = 50
-
-SUBJECTS = ("Введение", "Übung", "Lecture", "Théorème", "演習", "Review", "Ёлочка", "Interview")
 
 
 def catalog(folder: Path) -> list[Figure]:
@@ -37,24 +33,6 @@ def catalog(folder: Path) -> list[Figure]:
         with _postgres(os.environ["MUTOSCOPE_TEST_POSTGRES"]) as url:
             figures += _measure(folder / "postgresql", "PostgreSQL", "--catalog", url)
     return figures
-
-
-def tree(folders: int = FOLDERS, videos: int = VIDEOS) -> Iterator[dict[str, Any]]:
-    """A project, its folders (each eighth one below the seven before it) and the videos in them, as lines."""
-    path = ""
-    for number in range(folders):
-        path = f"Folder {number}" if number % DEEP == 0 else f"{path}/Folder {number}"
-        for nth in range(videos // folders):
-            video = number * (videos // folders) + nth
-            subject = SUBJECTS[video % len(SUBJECTS)]
-            yield {
-                "id": f"video-{video:06d}",
-                "title": f"{subject} {video}",
-                "description": f"Part {nth} of chapter {number}: what there is to know of it, and what to watch next.",
-                "duration": 60 + video % 3_000,
-                "project": "Benchmark",
-                "folder": path,
-            }
 
 
 @dataclass(frozen=True)
@@ -141,7 +119,7 @@ def _changes(asking: _Asking) -> Iterator[Figure]:
     project = asking.send("POST", "/v1/projects", json={"name": "Elsewhere"})["data"]["id"]
     asking.send("PUT", "/v1/videos/video-000000/move", json={"parent_id": project})
     yield asking.figure("make a project, move a video", (time.perf_counter() - began) * 1000, at_most=300)
-    benchmark = next(one for one in asking.send("GET", "/v1/projects")["data"] if one["name"] == "Benchmark")
+    benchmark = next(one for one in asking.send("GET", "/v1/projects")["data"] if one["name"] == PROJECT)
     top = next(folder["id"] for folder in benchmark["folders"] if folder["name"] == "Folder 8")
     began = time.perf_counter()
     asking.send("PUT", f"/v1/projects/{benchmark['id']}/folders/{top}", json={"project_id": project})

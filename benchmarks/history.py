@@ -18,8 +18,10 @@ from uuid import UUID
 
 import msgspec
 
+from benchmarks.tree import VIDEOS, tree
+from mutoscope.api import tree_files
 from mutoscope.beacon.limits import VIEW_MS
-from mutoscope.catalog import Catalog, Content
+from mutoscope.catalog import Catalog, ImportLine
 from mutoscope.config import Settings
 from mutoscope.ingest.row import PlayRow
 from mutoscope.loader import Loader, mirror_catalog
@@ -28,7 +30,7 @@ from mutoscope.store.sql import derived_columns, migrations
 
 DAYS = 90
 DAY_MS = 86_400_000
-VIDEOS = 1_000
+MOST_WATCHED = "video-007919"
 VERSIONS = 20
 NEWEST_SEGMENTS = 120
 """The newest day comes in so many segments; a play's versions lie in 20 of them, one after the other."""
@@ -46,8 +48,8 @@ class History:
 
     @property
     def newest(self) -> int:
-        """Plays of the newest day."""
-        return self.plays // DAYS
+        """Plays of the newest day; those before are whole visits (history.sql), so that none comes again in it."""
+        return self.plays - (self.plays - self.plays // DAYS) // 13 * 13
 
     @property
     def newest_from_ms(self) -> int:
@@ -142,6 +144,7 @@ def check_shape(store: Store, history: History) -> None:
 
 
 _TOLD = "history.json"
+_LINES_AT_ONCE = 5_000
 _AS_LINES = (
     "output_format_json_named_tuples_as_objects = 0, output_format_json_quote_64bit_integers = 0,"
     " engine_file_truncate_on_insert = 1"
@@ -203,14 +206,13 @@ def _plays(history: History, *, first: int, count: int, from_ms: int, days: int,
         from_ms=from_ms,
         length_ms=days * DAY_MS,
         days=days,
+        videos=VIDEOS,
     )
 
 
 def _put_videos(catalog: Catalog, workspace_id: UUID) -> None:
-    project = catalog.create_project(workspace_id, "Benchmark")
-    catalog.put_contents(
-        [
-            Content(workspace_id=workspace_id, id=f"video-{rank:04d}", kind="video", project_id=project.id)
-            for rank in range(1, VIDEOS + 1)
-        ]
-    )
+    """The catalog's tree; plays bring the lengths."""
+    read = tree_files.read(b"".join(msgspec.json.encode(line) + b"\n" for line in tree()))
+    lines = [line for line in read if isinstance(line, ImportLine)]
+    for first in range(0, len(lines), _LINES_AT_ONCE):
+        catalog.import_lines(workspace_id, lines[first : first + _LINES_AT_ONCE])

@@ -1,11 +1,11 @@
 -- Synthetic plays as the collector writes them: the columns of a spool line, instants in milliseconds. A template: history.py.
 -- One row a play: numbers {first} … {first} + {count} − 1, minted within [{from_ms}, {from_ms} + {length_ms}).
--- Per visit (1.3 plays): day, hour (most in the middle of the day), viewer, machine, country. Per play: video (Zipf over 1,000),
+-- Per visit (1.3 plays): day, hour (most in the middle of the day), viewer, machine, country. Per play: video (Zipf over all),
 -- 70 % views, spans 1–5 (others 0–1, under 5 s), a page of the video. A length belongs to the video.
 SELECT
     number,
     toUUID('{workspace}') AS workspace_id,
-    concat('video-', leftPad(toString(rank), 4, '0')) AS video_id,
+    concat('video-', leftPad(toString(rank * 7_919 % {videos}), 6, '0')) AS video_id, -- 7,919: ranks lie all over the folders
     reinterpret(
         toUInt128(bitOr(bitShiftLeft(toUInt64(minted_at), 16), 0x7000 + h1 % 4096))
         + bitShiftLeft(toUInt128(bitOr(bitShiftLeft(toUInt64(2), 62), bitShiftRight(h2, 2))), 64),
@@ -29,7 +29,7 @@ SELECT
     arrayElement(['Windows', 'Android', 'iOS', 'Linux'], machine) AS os,
     arrayElement(['Chrome', 'Chrome Mobile', 'Mobile Safari', 'Firefox'], machine) AS browser,
     concat('site-', toString(toUInt32(exp(h5 % 1_000_003 / 1_000_003 * log(31)))), '.example.org') AS domain,
-    concat('https://', domain, '/courses/', toString(rank % 40), '/lesson-', toString(rank)) AS page,
+    concat('https://', domain, '/courses/', toString(rank % 40), '/lesson-', toString(rank % 1_000)) AS page,
     if(h1 % 10 < 6, concat('https://', domain, '/courses/', toString(rank % 40)), '') AS ref,
     arrayElement(['de-DE', 'en-US', 'fr-FR', 'pl-PL'], toUInt32(exp(h3 % 1_000_003 / 1_000_003 * log(5)))) AS lang,
     arrayElement(['Europe/Berlin', 'America/New_York', 'Europe/Paris', 'Europe/Warsaw'], toUInt32(exp(h3 % 1_000_003 / 1_000_003 * log(5)))) AS tz,
@@ -56,7 +56,7 @@ SELECT
     {days} AS days, intDiv(number * 10, 13) AS visit, intDiv(visit, 2) AS person,
     sipHash64(number) AS h1, sipHash64(number, 1) AS h2, sipHash64(visit) AS h3,
     sipHash64(person, 2) AS h4, sipHash64(person, 3) AS h5,
-    toUInt32(exp(h2 % 1_000_003 / 1_000_003 * log(1001))) AS rank, toUInt32(exp(h4 % 1_000_003 / 1_000_003 * log(5))) AS machine,
+    toUInt32(exp(h2 % 1_000_003 / 1_000_003 * log({videos} + 1))) AS rank, toUInt32(exp(h4 % 1_000_003 / 1_000_003 * log(5))) AS machine,
     h1 % 10 < 7 AS is_view, bitShiftRight(h1, 16) % 4 = 0 AS seeks, 200 + bitShiftRight(h1, 24) % 1_500 AS startup,
     if(is_view, 1 + bitShiftRight(h1, 32) % 5, bitShiftRight(h1, 32) % 2) AS span_count,
     if(is_view, greatest(6_000, toUInt64(duration_ms * pow((bitShiftRight(h2, 8) % 1_000 + 1) / 1_000, 1.5) / span_count)), 500 + h2 % 4_000) AS wall

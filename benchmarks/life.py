@@ -38,17 +38,20 @@ def memory(folder: Path, history: History, seconds: float) -> list[Figure]:
 
 
 def restart(folder: Path, history: History) -> list[Figure]:
-    """Seconds from the start of the process, on an empty folder and on a long history; from SIGTERM to its end."""
+    """Seconds from the start of the process, on an empty folder and on a long history; from SIGTERM to ready again."""
     empty = start(folder / "empty", "--log-level", "warning")
     empty_stop = empty.stop()
     data = folder / "restart-history"
     shutil.copytree(history.folder, data, symlinks=True)
     full = start(data, "--log-level", "warning")
     full_stop = full.stop()
+    again = start(data, "--log-level", "warning")
+    again.stop()
     shutil.rmtree(data)
     plays = f"{history.plays:,} plays"
     return [
-        replace(_restart(f"start to /readyz 200, {plays}", full.ready_seconds), at_most=2),
+        replace(_restart(f"SIGTERM to /readyz 200 again, {plays}", full_stop + again.ready_seconds), at_most=2),
+        _restart(f"start to /readyz 200, {plays}", full.ready_seconds),
         _restart(f"start to listening, {plays}", full.listening_seconds),
         _restart("start to listening, empty folder", empty.listening_seconds),
         _restart("start to /readyz 200, empty folder", empty.ready_seconds),

@@ -4,7 +4,7 @@ import os
 import shutil
 import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
@@ -13,7 +13,9 @@ from zoneinfo import ZoneInfo
 from benchmarks import history as past
 from benchmarks.figures import Figure
 from benchmarks.history import History
-from mutoscope.metrics import Choice, Metrics, Period, Question
+from mutoscope.catalog import Catalog
+from mutoscope.config import Settings
+from mutoscope.metrics import MEASURES, Choice, Direction, Metrics, Period, Question
 from mutoscope.metrics.overview import TOTALS, online_statement
 from mutoscope.store import EmbeddedEngine, Store
 
@@ -21,6 +23,8 @@ WARM_RUNS = 5
 WARM_SECONDS = 15
 
 Ask = Callable[[], object]
+
+_MOST_VIEWS: Sequence[tuple[str, Direction]] = (("views", "desc"),)
 
 
 def overview(history: History) -> list[Figure]:
@@ -30,6 +34,7 @@ def overview(history: History) -> list[Figure]:
         parts = past.load_newest_day(store, copied)
         loading = time.perf_counter() - began
         questions = _questions(Metrics(store), store, copied)
+        of_folders = _questions_of_folders(Metrics(store), copied)
         name, ask = questions[0]
         cold = _cold(store, copied.folder, ask)
         state = (
@@ -38,7 +43,8 @@ def overview(history: History) -> list[Figure]:
         )
         figures = [_figure(name + ", cold", [cold], "one run, nothing of the store in memory")]
         figures.append(replace(_figure(name, warm(ask), state), at_most=500))
-        return figures + [_figure(name, warm(ask), "") for name, ask in questions[1:]]
+        figures += [_figure(name, warm(ask), "") for name, ask in questions[1:]]
+        return figures + [replace(_figure(name, warm(ask), ""), at_most=1000) for name, ask in of_folders]
 
 
 def size(history: History) -> list[Figure]:
@@ -81,7 +87,7 @@ def _questions(metrics: Metrics, store: Store, history: History) -> list[tuple[s
     """What is asked, by the names of the rows; the overview first, then what it is made of."""
     period = _period(history)
     choice = Choice(workspace=UUID(history.workspace_id))
-    one = replace(choice, filters={"video_id": ["video-0001"]})
+    one = replace(choice, filters={"video_id": [past.MOST_WATCHED]})
     total = Question(choice=choice, period=period, measures=TOTALS)
     online = online_statement(choice, history.now_ms)
 
@@ -94,11 +100,38 @@ def _questions(metrics: Metrics, store: Store, history: History) -> list[tuple[s
         ("… the timeline by day", ask(replace(total, by=("date",)))),
         ("… the seven breakdowns", lambda: metrics.tops(choice, period)),
         ("… watching now", lambda: store.query(online.sql, online.params)),
-        ("analytics by video_id", ask(replace(total, by=("video_id",), order=(("views", "desc"),), limit=100))),
+        ("analytics by video_id, the first 25", ask(replace(total, by=("video_id",), order=_MOST_VIEWS, limit=25))),
         ("analytics by country and day", ask(replace(total, by=("country", "date"), limit=100))),
         ("one video's overview", lambda: metrics.overview(one, period, "day", history.now_ms)),
         ("its retention, 100 slices", lambda: metrics.retention(one, period, 100)),
+        ("referrers", lambda: metrics.referrers(choice, period, _MOST_VIEWS, limit=10, most_pages=10)),
         ("peak concurrent viewers", ask(replace(total, measures=("peak_concurrent_viewers",)))),
+    ]
+
+
+def _questions_of_folders(metrics: Metrics, history: History) -> list[tuple[str, Ask]]:
+    """Of the tree of folders; the one filtered by has seven below it."""
+    choice = Choice(workspace=UUID(history.workspace_id))
+    by_folder = Question(
+        choice=choice,
+        period=_period(history),
+        measures=tuple(MEASURES),
+        by=("folder_id",),
+        order=_MOST_VIEWS,
+        limit=25,
+    )
+    catalog = Catalog(Settings(data=history.folder).catalog_url())
+    top = next(one for one in catalog.folders(choice.workspace) if one.parent_id is None)
+    ids = catalog.folder_and_nested(choice.workspace, top.id) or []
+    catalog.close()
+    below = replace(choice, filters={"folder_id": [str(id_) for id_ in ids]})
+    return [
+        (
+            "overview of a folder and those below",
+            lambda: metrics.overview(below, by_folder.period, "day", history.now_ms),
+        ),
+        ("analytics by folder_id, all measures", lambda: metrics.ask(by_folder)),
+        ("analytics by folder_id, views alone", lambda: metrics.ask(replace(by_folder, measures=("views",)))),
     ]
 
 

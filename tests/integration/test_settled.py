@@ -1,5 +1,6 @@
 """What is counted once and remembered is what would be counted anew."""
 
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +13,7 @@ from mutoscope.catalog import Workspace
 from mutoscope.loader import expire, mirror_catalog
 from mutoscope.metrics import MEASURES, Choice, Metrics, Period, Question
 from mutoscope.metrics.measures import FACTS
+from mutoscope.metrics.seen import MOST_VIEWS
 from mutoscope.metrics.settled import AGES_MS, wall_ms
 from oracle import strategies, zones
 from oracle.history import Content, Play, Span, dims, import_line, last_beacon, token, uuid7
@@ -26,6 +28,12 @@ NOON = zones.instant("2024-03-05T12:00:00Z")
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_bit_by_bit_as_at_once(road: Road, data: st.DataObject) -> None:
+    kept_views = data.draw(st.sampled_from((MOST_VIEWS, 2)), "most views kept")
+    with patch("mutoscope.metrics.seen.MOST_VIEWS", kept_views):
+        _bit_by_bit_as_at_once(road, data)
+
+
+def _bit_by_bit_as_at_once(road: Road, data: st.DataObject) -> None:
     history = data.draw(strategies.histories(), "history")
     workspace = road.workspace(history.catalog.values())
     road.send(workspace, data.draw(strategies.deliveries(history), "deliveries"))
@@ -58,6 +66,24 @@ def test_a_stretched_session_is_counted_once(road: Road) -> None:
     for _ in range(2):
         total, _ = remembering.timeline(question)
         assert total == {"unique_views": 1, "unique_viewers": 1, "views": 2, "watch_depth": 6}
+
+
+def test_views_in_memory_go_with_what_was_kept(road: Road) -> None:
+    def tables() -> int:
+        return int(road.store.query("SELECT count() AS n FROM system.tables WHERE database = 'memory'", {})[0]["n"])
+
+    workspace = road.workspace([Content(video="one", duration_ms=100_000)])
+    road.send(workspace, [[_line(NOON)]])
+    before = tables()
+    clock = NOON + 7 * 86_400_000
+    metrics = Metrics(road.store, now_ms=lambda: clock + AGES_MS[0], grace_ms=AT_ONCE, worth_ms=0)
+    for _ in range(2):
+        assert metrics.timeline(_question(workspace, "unique_viewers"))[0] == {"unique_viewers": 1}
+        assert tables() == before + 2  # up to ten days ago, and on to three
+    metrics.timeline(_question(workspace, "views"))  # adds up without knowing whose the views are
+    assert tables() == before + 2
+    del metrics
+    assert tables() == before
 
 
 def test_counted_again_when_what_it_rests_on_changes(road: Road) -> None:

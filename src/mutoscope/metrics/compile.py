@@ -127,9 +127,13 @@ def chosen(
 
     among: a subquery of (video_id, play), where only a few plays can be meant: only their rows are read.
     """
-    conditions = [_condition(name, values, statement) for name, values in choice.filters.items()]
+    filters = [(_dimension(name, statement), values) for name, values in choice.filters.items()]
+    shared = [_condition(one, values, statement) for one, values in filters if one.of_content]
+    conditions = [_condition(one, values, statement) for one, values in filters if not one.of_content]
+    if among:
+        shared.append(f"(video_id, play) IN ({among})")
     if choice.traffic != "all":
-        conditions.append(f"AND traffic = {statement.parameter(choice.traffic, 'String')}")
+        conditions.append(f"traffic = {statement.parameter(choice.traffic, 'String')}")
     viewed_at = "viewed_at"
     if choice.view_seconds is not None:
         statement.params["view_ms"] = round(choice.view_seconds * 1000)
@@ -140,9 +144,8 @@ def chosen(
         viewed_at=viewed_at,
         joins=query("join_contents") if joined else "",
         content_columns=query("content_columns") if joined else "duration_ms AS length_ms",
-        conditions="\n    ".join(conditions),
-        # Before the newest version of a play is found: so it may ask only for what all versions share.
-        among=f"PREWHERE (video_id, play) IN ({among})" if among else "",
+        shared="".join(f"AND {condition}\n    " for condition in shared),
+        conditions="\n    AND ".join(conditions) or "true",
         minted_from=statement.parameter(minted[0], "Int64"),
         minted_to=statement.parameter(minted[1], "Int64"),
     )
@@ -161,13 +164,12 @@ def _dimension(name: str, statement: Statement) -> Dimension:
     return found
 
 
-def _condition(name: str, values: Iterable[str], statement: Statement) -> str:
-    found = _dimension(name, statement)
-    wanted = statement.parameter(list(values), f"Array({found.sql_type})")
-    if found.from_catalog:
+def _condition(one: Dimension, values: Iterable[str], statement: Statement) -> str:
+    wanted = statement.parameter(list(values), f"Array({one.sql_type})")
+    if one.from_catalog:
         # The ids first: they lead the table's sort order, so that only their plays are read.
-        return f"AND video_id IN ({query('contents_where').format(condition=f'{found.sql} IN {wanted}')})"
-    return f"AND {found.sql} IN {wanted}"
+        return f"video_id IN ({query('contents_where').format(condition=f'{one.sql} IN {wanted}')})"
+    return f"{one.sql} IN {wanted}"
 
 
 def _sources(facts: Iterable[str]) -> list[Source]:

@@ -21,6 +21,11 @@ class Dimension:
     def sql_type(self) -> str:
         return "UUID" if self.type == "uuid" else "String"
 
+    @property
+    def of_content(self) -> bool:
+        """Whether all versions of a play share it, as they share its content."""
+        return self.from_catalog or self.sql == "video_id"
+
 
 _ALL = (
     Dimension(

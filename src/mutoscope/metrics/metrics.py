@@ -1,6 +1,7 @@
 """Questions in, rows out."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -13,7 +14,8 @@ from mutoscope.metrics.concurrency import Concurrency, concurrency_of, concurren
 from mutoscope.metrics.ledger import Ledger, ledger_of, ledger_params
 from mutoscope.metrics.live import LiveContent, live_contents, live_statement
 from mutoscope.metrics.measures import MEASURES
-from mutoscope.metrics.overview import TOTALS, Overview, Top, TopRows, online_statement, tops
+from mutoscope.metrics.memory import MemoryTable
+from mutoscope.metrics.overview import TOTALS, Overview, Top, online_statement, tops
 from mutoscope.metrics.periods import Buckets, Grain, GroupTime, NamedPeriod, Period, buckets, rfc3339
 from mutoscope.metrics.plays import BATCH, BATCH_OF_SPANS, PlaysQuestion, plays
 from mutoscope.metrics.pseudonyms import PseudonymKey
@@ -49,7 +51,7 @@ class Metrics:
         """now_ms: the clock that says what is settled; grace_ms, worth_ms: see `settled`."""
         self.store = store
         self._timelines: Settled[Timeline] = Settled(store, now_ms=now_ms, grace_ms=grace_ms, worth_ms=worth_ms)
-        self._tops: Settled[TopRows] = Settled(store, now_ms=now_ms, grace_ms=grace_ms, worth_ms=worth_ms)
+        self._tops: Settled[MemoryTable] = Settled(store, now_ms=now_ms, grace_ms=grace_ms, worth_ms=worth_ms)
 
     def broadcasts(self, workspace: UUID, streams: Collection[str]) -> dict[str, Broadcast]:
         """When streams were played; one that never was is left out. Raises StoreError."""
@@ -88,13 +90,12 @@ class Metrics:
     def overview(self, choice: Choice, period: Period, group_time: GroupTime, now_ms: int) -> Overview:
         """Totals, timeline and breakdowns of a period. Raises ValueError for too many buckets, StoreError."""
         question = Question(choice=choice, period=period, measures=TOTALS, by=("date",), group_time=group_time)
-        total, rows = self.timeline(question)
-        online = online_statement(choice, now_ms)
-        return Overview(
-            total=total | self.store.query(online.sql, online.params)[0],
-            timeline=rows,
-            top=self.tops(choice, period),
-        )
+        asked = online_statement(choice, now_ms)
+        with ThreadPoolExecutor(2, "overview") as pool:  # one statement seldom keeps all cores busy
+            top = pool.submit(self.tops, choice, period)
+            online = pool.submit(self.store.query, asked.sql, asked.params)
+            total, rows = self.timeline(question)
+        return Overview(total=total | online.result()[0], timeline=rows, top=top.result())
 
     def referrers(
         self,

@@ -7,6 +7,7 @@ from typing import Any
 from mutoscope.beacon.limits import CLOCK_MS, PLAY_MS
 from mutoscope.metrics.compile import Statement, chosen, minted_between
 from mutoscope.metrics.dimensions import DIMENSIONS
+from mutoscope.metrics.memory import ALL, MemoryTable
 from mutoscope.metrics.periods import Period, day_of
 from mutoscope.metrics.question import Choice
 from mutoscope.metrics.rounding import rate_sql
@@ -64,22 +65,15 @@ class Overview:
     top: dict[str, list[Top]]
 
 
-TopRows = Sequence[Row]
-"""Rows of (which, name, views, player_loads): see `queries/tops.sql`."""
-
-_ALL = 2**32 - 1
+_COLUMNS = {"which": "String", "name": "String", "views": "UInt64", "player_loads": "UInt64"}
 
 
-def tops(store: Store, settled: Settled[TopRows], choice: Choice, period: Period) -> dict[str, list[Top]]:
+def tops(store: Store, settled: Settled[MemoryTable], choice: Choice, period: Period) -> dict[str, list[Top]]:
     """The breakdowns by their names, most views first. Raises StoreError."""
 
-    def counted(before: TopRows, start_ms: int, end_ms: int, most: int) -> TopRows:
-        asked = tops_statement(choice, replace(period, start_ms=start_ms, end_ms=end_ms), before, most=most)
-        return store.query(asked.sql, asked.params)
-
-    def go_on(kept: Kept[TopRows] | None, until_ms: int) -> tuple[TopRows, int]:
-        rows = counted(kept.value if kept else (), kept.until_ms if kept else period.start_ms, until_ms, _ALL)
-        return rows, len(rows)
+    def go_on(kept: Kept[MemoryTable] | None, until_ms: int) -> tuple[MemoryTable, int]:
+        table = MemoryTable(store, _COLUMNS, tops_statement(choice, replace(period, end_ms=until_ms), kept, most=ALL))
+        return table, table.bytes
 
     edges = settled.edges_ms()
     ended = period.end_ms <= edges[-1]
@@ -87,28 +81,26 @@ def tops(store: Store, settled: Settled[TopRows], choice: Choice, period: Period
     stops = [stop for stop in stops if period.start_ms < stop <= period.end_ms]
     key = (key_of(choice), period.start_ms, stops[-1] if ended else None)
     kept = settled.carry_on(key, choice, stops, go_on)
+    asked = tops_statement(choice, period, kept, most=MOST)
     if kept:
-        return group_tops(counted(kept.value, kept.until_ms, period.end_ms, MOST))
+        return group_tops(store.query(asked.sql, asked.params))
     with settled.counting_whole(key):
-        return group_tops(counted((), period.start_ms, period.end_ms, MOST))
+        return group_tops(store.query(asked.sql, asked.params))
 
 
-def tops_statement(choice: Choice, period: Period, before: TopRows, *, most: int) -> Statement:
-    """All breakdowns in one pass over the plays; `before`: rows of the time before the period, which count too."""
-    statement = Statement(params={"start": period.start_ms, "end": period.end_ms, "most": most})
-    plays = chosen(choice, statement, minted_between(period.start_ms, period.end_ms), sized=False)
+def tops_statement(choice: Choice, period: Period, kept: Kept[MemoryTable] | None, *, most: int) -> Statement:
+    """All breakdowns of a period in one pass over its plays; only over those that follow what is kept of it."""
+    start_ms = kept.until_ms if kept else period.start_ms
+    statement = Statement(params={"start": start_ms, "end": period.end_ms, "most_of_each": most})
+    plays = chosen(choice, statement, minted_between(start_ms, period.end_ms), sized=False)
     names = [DIMENSIONS[name].sql for name in TOPS.values()]
-    columns = {"which": "String", "name": "String", "views": "UInt64", "player_loads": "UInt64"}
     statement.sql = query("tops").format(
         sets=", ".join(f"({name})" for name in names),
         which="multiIf("
         + ", ".join(f"grouping({sql}) = 0, '{name}'" for sql, name in zip(names, TOPS, strict=True))
         + ", '')",
         name="multiIf(" + ", ".join(f"grouping({sql}) = 0, toString({sql})" for sql in names) + ", '')",
-        before=", ".join(
-            f"{statement.parameter([row[name] for row in before], f'Array({type_})')} AS {name}"
-            for name, type_ in columns.items()
-        ),
+        before=f"UNION ALL\n    {kept.value.select}" if kept else "",
         view_rate=rate_sql("views * 100", "player_loads"),
         plays=plays,
     )
@@ -123,7 +115,7 @@ def online_statement(choice: Choice, now_ms: int) -> Statement:
     return statement
 
 
-def group_tops(rows: TopRows) -> dict[str, list[Top]]:
+def group_tops(rows: Sequence[Row]) -> dict[str, list[Top]]:
     """The breakdowns by their names, most views first. All four devices are there, whatever was seen."""
     found: dict[str, list[Top]] = {name: [] for name in TOPS}
     for row in rows:

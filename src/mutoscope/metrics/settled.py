@@ -5,7 +5,7 @@ offline, an import), and what is erased, the store notes by day (`late_plays`); 
 hash. While neither says otherwise, what was counted of older time stands: a question about ninety days counts four.
 
 Nothing here is a second definition: a stretch is counted by the very statement that answers a question about it, and a
-whole is the sum of its stretches, less the sessions and viewers that come again (`come_again.sql`).
+whole is the sum of its stretches, less the sessions and viewers that come again (`seen.py`).
 """
 
 import time
@@ -15,9 +15,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 from typing import Generic, TypeVar
+from uuid import UUID
 
 from mutoscope.beacon.limits import CLOCK_MS
-from mutoscope.metrics.compile import SESSION_MS, Statement, chosen, minted_between
+from mutoscope.metrics.compile import SESSION_MS
 from mutoscope.metrics.question import Choice
 from mutoscope.store import Row, Store, query
 
@@ -34,8 +35,14 @@ GRACE_MS = 60_000
 WORTH_MS = 400
 """A question that was answered faster is counted whole each time: stretches have a cost of their own."""
 
-MOST_ROWS = 200_000
-"""Rows kept in all, of the order of 100 MB; the longest unused go first."""
+MOST_BYTES = 1_000_000_000
+"""Kept in all, roughly: what two values share counts for each of them. The longest unused go first."""
+
+ROW_BYTES = 500
+"""Of a row of measures and facts, in Python."""
+
+MOST_SLOW = 100_000
+"""Questions known to be slow; the longest unused go first."""
 
 Value = TypeVar("Value")
 
@@ -46,7 +53,7 @@ class Kept(Generic[Value]):
 
     until_ms: int
     value: Value
-    rows: int  # how many it holds
+    bytes: int  # roughly
     state: Row  # of the store, that it rests on
 
 
@@ -75,6 +82,7 @@ class Settled(Generic[Value]):
         self._worth_ms = worth_ms
         self._kept: OrderedDict[Hashable, Kept[Value]] = OrderedDict()
         self._slow: OrderedDict[Hashable, None] = OrderedDict()
+        self._contents: dict[UUID, tuple[int, int]] = {}  # by workspace: a version of the catalog, and its hash
         self._lock = Lock()
 
     def edges_ms(self) -> list[int]:
@@ -86,8 +94,8 @@ class Settled(Generic[Value]):
     ) -> Kept[Value] | None:
         """The value for `key`, counted up to an edge, the last if possible; None where counting it whole is better.
 
-        go_on: counts on from what is kept (None: from the start) up to an edge; gives the value and how many rows it
-        holds, or None where that can't be done from stretches.
+        go_on: counts on from what is kept (None: from the start) up to an edge; gives the value and how many bytes it
+        takes, or None where that can't be done from stretches.
         """
         kept: Kept[Value] | None = None
         if not self._worth_ms or key in self._slow:
@@ -104,7 +112,7 @@ class Settled(Generic[Value]):
             with self._lock:
                 self._slow[key] = None
                 self._slow.move_to_end(key)
-                if len(self._slow) > MOST_ROWS:
+                if len(self._slow) > MOST_SLOW:
                     self._slow.popitem(last=False)
 
     def _reach(
@@ -125,7 +133,7 @@ class Settled(Generic[Value]):
         kept = Kept(edge_ms, *counted, state)
         with self._lock:
             self._kept[key] = kept
-            while sum(one.rows for one in self._kept.values()) > MOST_ROWS:
+            while sum(one.bytes for one in self._kept.values()) > MOST_BYTES:
                 self._kept.popitem(last=False)
         return kept
 
@@ -140,20 +148,19 @@ class Settled(Generic[Value]):
 
     def _state(self, choice: Choice, until_ms: int) -> Row:
         params = {"workspace": choice.workspace, "until": until_ms, "session_ms": SESSION_MS}
-        return self._store.query(query("settled_state"), params)[0]
+        state = self._store.query(query("settled_state"), params)[0]
+        return {**state, "contents": self._contents_hash(choice.workspace, state["contents"])}
+
+    def _contents_hash(self, workspace: UUID, version: int) -> int:
+        """Of what questions read of the catalog; worked out anew where anything has changed."""
+        known_version, hash_ = self._contents.get(workspace, (None, 0))
+        if known_version != version:
+            hash_ = self._store.query(query("contents_hash"), {"workspace": workspace})[0]["hash"]
+            self._contents[workspace] = (version, hash_)
+        return hash_
 
 
 def key_of(choice: Choice) -> Hashable:
     """What two equal choices have in common."""
     filters = sorted((name, tuple(sorted(values))) for name, values in choice.filters.items())
     return (choice.workspace, choice.traffic, choice.view_seconds, tuple(filters))
-
-
-def come_again_statement(choice: Choice, from_ms: int, start_ms: int, end_ms: int) -> Statement:
-    """One row: sessions and viewers of views in [from, start) that have views in [start, end) too, and strays."""
-    statement = Statement(params={"from": from_ms, "start": start_ms, "end": end_ms, "session_ms": SESSION_MS})
-    statement.sql = query("come_again").format(
-        plays_before=chosen(choice, statement, minted_between(from_ms, start_ms), sized=False),
-        plays=chosen(choice, statement, minted_between(start_ms, end_ms), sized=False),
-    )
-    return statement

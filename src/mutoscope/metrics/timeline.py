@@ -2,14 +2,15 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mutoscope.metrics.compile import Facts, buckets_of, compile_question, facts_of
 from mutoscope.metrics.measures import FACTS, MEASURES
 from mutoscope.metrics.periods import Buckets
 from mutoscope.metrics.question import Question
-from mutoscope.metrics.settled import Kept, Settled, come_again_statement, key_of
+from mutoscope.metrics.seen import Seen
+from mutoscope.metrics.settled import ROW_BYTES, Kept, Settled, key_of
 from mutoscope.store import Row, Store
 
 _WHOLE = 0
@@ -23,6 +24,11 @@ class Timeline:
     total: Row | None = None
     rows: Mapping[int, Row] = field(default_factory=dict)  # by the bucket's edge
     buckets: int = 0  # how many of the period's, from its first, this is about
+    seen: Seen | None = None  # whose views these were; None: not asked
+
+    @property
+    def bytes(self) -> int:
+        return len(self.rows) * ROW_BYTES + (self.seen.bytes if self.seen else 0)
 
 
 def timeline(store: Store, settled: Settled[Timeline], question: Question) -> tuple[Timeline, Buckets]:
@@ -32,7 +38,7 @@ def timeline(store: Store, settled: Settled[Timeline], question: Question) -> tu
     def go_on(kept: Kept[Timeline] | None, until_ms: int) -> tuple[Timeline, int] | None:
         known = kept.value if kept else Timeline()
         counted = _go_on(store, question, cut, known, bisect_left(cut.edges, until_ms))
-        return (counted, len(counted.rows)) if counted else None
+        return (counted, counted.bytes) if counted else None
 
     edges = _settled_edges(question, cut, settled)
     key = _key(question, edges[-1:] == cut.edges[-1:])
@@ -64,15 +70,22 @@ def _go_on(store: Store, question: Question, cut: Buckets, known: Timeline, unti
     if known.buckets == until:
         return known
     if known.total is None:
-        return _counted(store, question, cut, known, until, before=None)
-    start, edge, end = (cut.edges[index] for index in (0, known.buckets, until))
-    asked = come_again_statement(question.choice, start, edge, end)
-    again = store.query(asked.sql, asked.params)[0]
+        goes_on = until < len(cut.starts) and _matters_who(question)
+        nobody = Seen.nobody(store, question.choice, cut.edges[0])
+        first = _counted(store, question, cut, known, until, before=None)
+        return replace(first, seen=nobody.up_to(cut.edges[until]) if goes_on else None)
+    total, seen = known.total, known.seen and known.seen.up_to(cut.edges[until])
+    again = seen.come_again() if seen else {"strays": 0}
     if again["strays"]:
         return None
-    total = known.total
     before = {name: total[name] - again.get(FACTS[name].distinct or "", 0) for name in facts_of(question)}
-    return _counted(store, question, cut, known, until, before=before)
+    return replace(_counted(store, question, cut, known, until, before=before), seen=seen)
+
+
+def _matters_who(question: Question) -> bool:
+    """Whether the sum of two stretches depends on who comes again."""
+    facts = [FACTS[name] for name in facts_of(question)]
+    return any(fact.distinct or fact.source == "viewings" for fact in facts)
 
 
 def _counted(

@@ -134,7 +134,7 @@ def progress_statement(
     one = replace(choice, filters={**choice.filters, "external_id": [viewer]})
     statement.sql = query("viewer_progress").format(
         videos=query("viewer_videos").format(
-            plays=_plays(one, period, statement) + _those_of(viewer, statement),
+            plays=_plays(one, period, statement, among=_those_of(viewer, statement)),
             columns=_DETAILS,
             condition="viewer != ''",
         ),
@@ -179,15 +179,13 @@ def _statement(limit: int, offset: int) -> Statement:
 
 
 def _those_of(viewer: str, statement: Statement) -> str:
-    """A condition on the table's sort order, which lets it read a viewer's plays alone."""
-    plays = query("plays_of_viewer").format(viewer=statement.parameter(viewer, "String"))
-    return f"AND (video_id, play) IN ({plays})"
+    """A viewer's plays, in whichever of their versions."""
+    return query("plays_of_viewer").format(viewer=statement.parameter(viewer, "String"))
 
 
-def _plays(choice: Choice, period: Period, statement: Statement) -> str:
-    """The subquery of the chosen plays; what is put after it is one more condition."""
+def _plays(choice: Choice, period: Period, statement: Statement, among: str = "") -> str:
     statement.params |= {"start": period.start_ms, "end": period.end_ms}
-    return chosen(choice, statement, minted_between(period.start_ms, period.end_ms)) + "    "
+    return chosen(choice, statement, minted_between(period.start_ms, period.end_ms), among=among)
 
 
 def _order(order: Order, columns: dict[str, str], last: str) -> str:

@@ -51,6 +51,7 @@ class Store:
 
         Raises StoreError for a schema newer than this program.
         """
+        self._engine.query(sql.query("create_memory"))
         self._engine.query(sql.query("create_migrations"))
         applied = {row["name"] for row in self._engine.query(sql.query("applied_migrations"))}
         unknown = applied - sql.migrations().keys()

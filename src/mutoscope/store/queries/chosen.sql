@@ -1,5 +1,6 @@
 -- The plays that a question is about, newest beacon each: its workspace, filters and traffic, and by the timestamp in their id all
--- that can have anything in the period. A template: metrics/compile.py fills in conditions, joins and the view's threshold.
+-- that can have anything in the period. PREWHERE is read before the newest version of a play is found: it may ask only for what all
+-- versions share, and what it leaves out isn't read. A template: metrics/compile.py fills in conditions, joins and the view's threshold.
 SELECT
     video_id,
     play,
@@ -48,8 +49,8 @@ SELECT
     {content_columns}
 FROM plays FINAL
 {joins}
-{among}
-WHERE workspace_id = {{workspace:UUID}}
+PREWHERE workspace_id = {{workspace:UUID}}
     AND minted_at >= fromUnixTimestamp64Milli({minted_from}, 'UTC')
     AND minted_at < fromUnixTimestamp64Milli({minted_to}, 'UTC')
-    {conditions}
+    {shared}
+WHERE {conditions}

@@ -1,5 +1,5 @@
 -- What the counts of the time before {until} rest on: when plays that touch it last came late or went (ms; 0: never), whether some
--- are going just now, and a hash of all that the catalog says about contents and a measure or a filter reads.
+-- are going just now, and the catalog's contents, by the version that changes with any of them.
 SELECT
     (
         SELECT max(toUnixTimestamp64Milli(at))
@@ -9,8 +9,4 @@ SELECT
     (
         SELECT count() > 0 FROM system.mutations WHERE database = currentDatabase() AND table = 'plays' AND NOT is_done
     ) AS going,
-    (
-        SELECT sum(sipHash64(video_id, kind, project_id, folder_id, event_id, duration_ms))
-        FROM contents FINAL
-        WHERE workspace_id = {workspace:UUID}
-    ) AS contents
+    (SELECT max(version) FROM contents) AS contents

@@ -13,9 +13,8 @@ FROM
         WHERE loaded OR viewed
     )
     GROUP BY GROUPING SETS ({sets})
-    UNION ALL
-    SELECT which, name, views, player_loads FROM (SELECT 1) ARRAY JOIN {before}
+    {before}
 )
 GROUP BY which, name
 ORDER BY which, views DESC, player_loads DESC, name
-LIMIT {{most:UInt64}} BY which
+LIMIT {{most_of_each:UInt64}} BY which

@@ -1,0 +1,2 @@
+-- A table in memory. A template: metrics/memory.py.
+CREATE TABLE {table} ({columns}) ENGINE = Memory
