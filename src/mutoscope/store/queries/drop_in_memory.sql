@@ -1,2 +1,2 @@
 -- Let go of a table in memory. A template: metrics/memory.py.
-DROP TABLE {table}
+DROP TABLE IF EXISTS {table}
