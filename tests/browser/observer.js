@@ -9,6 +9,7 @@
   function watch(video) {
     let last;
     let watched = 0;
+    let stood = 0;
     const look = () => {
       const now = {
         at: performance.now() / 1000,
@@ -19,6 +20,8 @@
       const ran = last ? (now.position - last.position) / last.rate : 0;
       // Wall-clock time in which the picture moved. Where it came to rest or began, the content says how long it did.
       if (ran > 0 && ran < passed + JUMP) watched += now.rests || last.rests ? Math.min(ran, passed) : passed;
+      // A busy machine's hiccups, of which no event tells.
+      else if (last && !last.rests && !now.rests) stood += passed;
       last = { ...now, rate: video.playbackRate };
     };
     for (const type of ["playing", "pause", "waiting", "seeking", "seeked", "ratechange", "ended"])
@@ -26,7 +29,7 @@
     setInterval(look, LOOK_MS);
     const covered = ({ played } = video) =>
       Array.from({ length: played.length }, (_, i) => played.end(i) - played.start(i)).reduce((a, b) => a + b, 0);
-    window.observed = () => ({ watched, covered: covered(), position: video.currentTime, over: video.ended });
+    window.observed = () => ({ watched, stood, covered: covered(), position: video.currentTime, over: video.ended });
   }
 
   HTMLMediaElement.prototype.play = function () {

@@ -7,7 +7,9 @@ import httpx
 import pytest
 from playwright.sync_api import Frame
 
+from browser.dashboard import tab_to, violations
 from browser.shelf import CAPTIONS, LOG, Shelf, frame
+from browser.site import ABROAD
 from browser.test_script_tag import fits
 from browser.visitor import Visitor
 from conftest import Server, Workspace
@@ -205,3 +207,26 @@ def test_keys_captions_and_buttons(visitor: Visitor, shelf: Shelf) -> None:
     # Two seeks may be one to a player: the second came before the first was done.
     told = visitor.told(lambda beacon: beacon["n"]["seek"] >= 2)
     assert (told["n"]["play"], told["n"]["pause"]) == (1, 1)
+
+
+def test_without_a_mouse_or_eyes(visitor: Visitor, shelf: Shelf) -> None:
+    """axe finds nothing, at the start, while it plays and where nothing can be played; the keyboard gets everywhere."""
+    page = visitor.page
+    shelf.put(visitor.content, visitor.site.put("no film", ABROAD, ".webm"), title="The clip")
+    page.set_viewport_size({"width": 320, "height": 180})
+    page.goto(shelf.address(visitor.content))
+    again = page.get_by_role("button", name="Try again")
+    again.wait_for()
+    assert violations(page) == []
+    # Nothing lies over it, even where there is little room.
+    again.click()
+    shelf.put(visitor.content, visitor.site.url + "/clip.webm", title="The clip")
+    page.goto(shelf.address(visitor.content))
+    page.wait_for_selector("main[aria-label='Video player: The clip']")
+    assert violations(page) == []
+    tab_to(page, page.get_by_role("slider", name="Position"))
+    tab_to(page, page.locator("[data-part=play]"))
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Pause").wait_for()
+    assert violations(page) == []
+    tab_to(page, page.get_by_role("button", name="Full screen"))

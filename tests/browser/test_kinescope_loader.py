@@ -1,5 +1,6 @@
 """The loader of another system's IFrame Player API, unchanged, drives our player through everything it knows."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,10 @@ from browser.test_embed import Arrive
 from browser.visitor import Visitor
 from conftest import Server, Workspace
 
-LOADER = Path(__file__).parents[2] / "web/node_modules/@kinescope/player-iframe-api-loader/loader.js"
+PACKAGE = Path(__file__).parents[2] / "web/node_modules/@kinescope/player-iframe-api-loader"
+LOADER = PACKAGE / "loader.js"
+METHODS = set(re.findall(r"^ +(\w+)\(.*\): Promise<", (PACKAGE / "types/index.d.ts").read_text("utf-8"), re.MULTILINE))
+"""As its own types have them, `create` of the factory among them."""
 
 PAGE = """<!doctype html><title>lesson</title>
 <div id="place" class="wide"></div>
@@ -27,7 +31,16 @@ PAGE = """<!doctype html><title>lesson</title>
   for (const [name, event] of Object.entries(player.Events))
     player.on(event, ({ type, target, data }) => heard.push([target === player && type === event && name, data]));
   document.querySelector("#full").onclick = () => player.setFullscreen(true);
-  window.player = player;
+  const never = () => heard.push(["off", null]);
+  player.once(player.Events.Play, () => heard.push(["once", null]));
+  player.on(player.Events.Play, never).off(player.Events.Play, never);
+  window.asked = [];
+  window.player = new Proxy(player, {
+    get: (made, name) => {
+      asked.push(name);
+      return typeof made[name] === "function" ? made[name].bind(made) : made[name];
+    },
+  });
 </script>"""
 
 OPTIONS = """{
@@ -93,7 +106,9 @@ def test_every_method_and_every_event(visitor: Visitor) -> None:
     assert ask(visitor, "play") == "Error: play: this player is gone"
     assert visitor.page.evaluate("document.querySelector('iframe') === null && !!document.querySelector('#place')")
 
+    assert METHODS - set(visitor.page.evaluate("asked")) == {"create"}
     came = {name for name, _ in visitor.page.evaluate("heard")}
+    assert (len(heard(visitor, "once")), heard(visitor, "off")) == (1, [])
     assert set(visitor.page.evaluate("Object.keys(player.Events)")) - came == NEVER
     stands_for_the_viewer(visitor, log)
 

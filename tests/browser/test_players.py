@@ -133,14 +133,16 @@ def test_each_player_gives_the_numbers_of_a_plain_video(
         row = visitor.comes_true(partial(right, observed), f"{name}: {DONE}, {observed}")
         # The API tells whole seconds; what they are made of was told to the millisecond.
         watched = Fraction(sum(wall for _, wall, *_ in visitor.accepted[-1]["spans"]), 1000)
-        assert float(watched) == pytest.approx(observed["watched"], abs=TOLERANCE), name
+        least, most = observed["watched"], observed["watched"] + observed["stood"]
+        assert least - TOLERANCE <= watched <= most + TOLERANCE, f"{name}: {observed}"
         assert row["watch_time"] == half_up(watched), name
 
 
 def right(observed: dict[str, float], row: dict[str, Any]) -> bool:
-    """Is it what the viewer did, and what was seen of it?"""
+    """Is it what the viewer did, and what was seen of it? A moment's hiccup may count: the SDK looks now and then."""
     watched, covered = observed["watched"], observed["covered"]
-    in_time = half_up(watched - TOLERANCE) <= row["watch_time"] <= half_up(watched + TOLERANCE)
+    most = watched + observed["stood"]
+    in_time = half_up(watched - TOLERANCE) <= row["watch_time"] <= half_up(most + TOLERANCE)
     seen = abs(row["avg_watch_time"] - covered) <= TOLERANCE
     return in_time and seen and {name: row[name] for name in DONE} == DONE
 
