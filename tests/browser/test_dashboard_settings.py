@@ -203,8 +203,13 @@ def test_the_workspace_is_named_and_cleaned_as_told(desk: Page, school: Workspac
     desk.get_by_label("Yes, delete all plays").check()
     save.click()
     expect(desk.get_by_text("Saved", exact=True).last).to_be_visible()
-    workspace = school.get("/v1/workspace")["data"]
-    assert [workspace[name] for name in ("name", "timezone", "retention_days")] == ["Evening school", "Asia/Tokyo", 90]
+
+    def saved() -> bool:
+        workspace = school.get("/v1/workspace")["data"]
+        told = [workspace[name] for name in ("name", "timezone", "retention_days")]
+        return told == ["Evening school", "Asia/Tokyo", 90]
+
+    wait_for(saved)
     days.fill("")
     save.click()
     wait_for(lambda: school.get("/v1/workspace")["data"]["retention_days"] is None)

@@ -151,7 +151,7 @@ def test_an_erased_viewer(visitor: Visitor, way: Way) -> None:
     visitor.page.evaluate("viewer.pause(); document.querySelector('video').mutoscope.update({ viewer: 'somebody' })")
     told = visitor.told(lambda beacon: beacon["viewer"] == "somebody")
     assert told["play"] != refused.beacon["play"]
-    assert [one.beacon["viewer"] for one in way.passages[way.passages.index(refused) + 1 :]] == ["somebody"]
+    assert {one.beacon["viewer"] for one in way.passages[way.passages.index(refused) + 1 :]} == {"somebody"}
 
 
 @pytest.mark.parametrize("status", [400, 403, 413])

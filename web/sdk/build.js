@@ -47,7 +47,7 @@ async function scriptTag() {
     },
   });
   // A classic script shares its scope with the page: nothing of it may leak.
-  return `/*! Mutoscope, Apache-2.0 */(()=>{${code}})();\n`;
+  return `/*! Apache-2.0 */(()=>{${code}})();`;
 }
 
 /** The compiler mirrors the tree of its sources, and those reach up to contract/. */

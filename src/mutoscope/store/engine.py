@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, LifoQueue
+from threading import Lock
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -43,6 +44,9 @@ class EmbeddedEngine:
         self._lock = _own(folder)
         self._path = str(folder / "clickhouse")
         self._idle: LifoQueue[Any] = LifoQueue()
+        self._opening = Lock()
+        self._opened = 0
+        self._closed = False
         self._idle.put(self._connect())
 
     def query(self, sql: str, params: Params | None = None) -> list[Row]:
@@ -57,19 +61,27 @@ class EmbeddedEngine:
         return [dict(zip(names, row, strict=True)) for row in decoded.data]
 
     def close(self) -> None:
-        while not self._idle.empty():
+        """Waits for the statements under way: a connection that was left open would keep the process from ending."""
+        with self._opening:
+            self._closed = True
+        for _ in range(self._opened):
             self._idle.get().close()
         os.close(self._lock)
 
     def _connect(self) -> Any:  # noqa: ANN401 - chDB has no types
-        with _store_errors():
+        with self._opening, _store_errors():
+            if self._closed:
+                raise StoreError("the store is closed")
             connection = chdb.connect(self._path)
+            self._opened += 1
             connection.query("SET " + ", ".join(f"{name} = {value}" for name, value in SETTINGS.items()))
         return connection
 
     @contextmanager
     def _connection(self) -> Iterator[Any]:
         """A connection for one statement: an idle one, else a new one."""
+        if self._closed:
+            raise StoreError("the store is closed")
         try:
             connection = self._idle.get_nowait()
         except Empty:

@@ -24,7 +24,7 @@ const HAVE_FUTURE_DATA = 3;
 
 /** Not "stalled", which says that data comes slowly, while the buffer may last. Some of them only call for a look. */
 const EVENTS =
-  "canplaythrough emptied ended error pause play playing ratechange seeked seeking timeupdate waiting";
+  "play playing pause seeked seeking ended emptied error ratechange timeupdate waiting canplaythrough";
 
 /** The element holds its handle, so that two copies of the SDK don't track it twice. */
 type Tracked = Node & { mutoscope?: Handle };
