@@ -4,13 +4,14 @@ import json
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from html import escape
 from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Response
+from playwright.sync_api import BrowserContext, CDPSession, ConsoleMessage, Response
 
 from browser.oracle import Entry, same
 from browser.site import EMPTY, Site
@@ -41,6 +42,11 @@ class Visitor:
         self.page.on("response", self._answered)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", self._said)
+
+    @cached_property
+    def devtools(self) -> CDPSession:
+        """The browser's own tools for developers, on this page; one hold on them, since each emulates for itself."""
+        return self.context.new_cdp_session(self.page)
 
     def video(self, content: str = "", attributes: str = "") -> str:
         """An element that shows the content."""
