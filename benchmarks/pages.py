@@ -7,9 +7,8 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 from benchmarks.figures import Figure
 from benchmarks.processes import ENVIRONMENT, MUTOSCOPE, free_port
@@ -86,7 +85,7 @@ def _demo(data: Path) -> Iterator[str]:
             demo.terminate()
 
 
-def _signed_in(browser: Browser, url: str) -> Any:  # noqa: ANN401 - Playwright's own
+def _signed_in(browser: Browser, url: str) -> StorageState:
     context = browser.new_context()
     answer = context.request.post(f"{url}/v1/session", data={"email": EMAIL, "password": PASSWORD})
     if not answer.ok:
@@ -96,7 +95,7 @@ def _signed_in(browser: Browser, url: str) -> Any:  # noqa: ANN401 - Playwright'
     return state
 
 
-def _page(browser: Browser, cookies: Any, name: str, address: str) -> list[Figure]:  # noqa: ANN401 - Playwright's own
+def _page(browser: Browser, cookies: StorageState, name: str, address: str) -> list[Figure]:
     usable, shifts, scripts = [], [], []
     for _ in range(RUNS):
         with _cold(browser, cookies) as page:
@@ -117,7 +116,7 @@ def _page(browser: Browser, cookies: Any, name: str, address: str) -> list[Figur
     ]
 
 
-def _filtered(browser: Browser, cookies: Any, address: str) -> Figure:  # noqa: ANN401 - Playwright's own
+def _filtered(browser: Browser, cookies: StorageState, address: str) -> Figure:
     took = []
     for number in range(RUNS):
         with _cold(browser, cookies) as page:
@@ -129,7 +128,7 @@ def _filtered(browser: Browser, cookies: Any, address: str) -> Figure:  # noqa: 
 
 
 @contextmanager
-def _cold(browser: Browser, cookies: Any) -> Iterator[Page]:  # noqa: ANN401 - Playwright's own
+def _cold(browser: Browser, cookies: StorageState) -> Iterator[Page]:
     """A page of somebody signed in whose browser has seen nothing yet."""
     context: BrowserContext = browser.new_context(storage_state=cookies, locale="en-GB")
     context.add_init_script(_WATCH)
