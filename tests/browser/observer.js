@@ -3,6 +3,8 @@
 (() => {
   const LOOK_MS = 10;
   const JUMP = 0.3;
+  // A look that came so late (s) can't tell when the picture stood meanwhile.
+  const LATE = 0.05;
   const { play } = HTMLMediaElement.prototype;
   const known = new WeakSet();
 
@@ -19,7 +21,12 @@
       const passed = last ? now.at - last.at : 0;
       const ran = last ? (now.position - last.position) / last.rate : 0;
       // Wall-clock time in which the picture moved. Where it came to rest or began, the content says how long it did.
-      if (ran > 0 && ran < passed + JUMP) watched += now.rests || last.rests ? Math.min(ran, passed) : passed;
+      if (ran > 0 && ran < passed + JUMP) {
+        const rested = now.rests || last.rests;
+        const moved = rested || passed > LATE ? Math.min(ran, passed) : passed;
+        watched += moved;
+        if (!rested) stood += passed - moved;
+      }
       // A busy machine's hiccups, of which no event tells.
       else if (last && !last.rests && !now.rests) stood += passed;
       last = { ...now, rate: video.playbackRate };

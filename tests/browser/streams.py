@@ -18,12 +18,16 @@ MASTER = """#EXTM3U
 
 MANIFEST = """<?xml version="1.0"?>
 <MPD xmlns="urn:mpeg:dash:schema:mpd:2011" profiles="urn:mpeg:dash:profile:isoff-main:2011" type="static"
-  mediaPresentationDuration="PT20S" minBufferTime="PT2S"><Period>
+  mediaPresentationDuration="PT20.1S" minBufferTime="PT2S"><Period>
 <AdaptationSet mimeType="video/mp4" contentType="video">
 <Representation id="90" bandwidth="60000" width="160" height="90" codecs="vp09.00.10.08,opus">
 <BaseURL>/hls/90.mp4</BaseURL>
 <SegmentList duration="1"><Initialization range="0-{last}"/>{segments}</SegmentList>
 </Representation></AdaptationSet></Period></MPD>
+"""
+"""A little longer than its segments, so that it is the browser who says that the end is reached: dash.js looks
+every 200 ms, and where it finds the manifest's end reached before the browser has said so, it goes back half a second
+and stops.
 """
 
 

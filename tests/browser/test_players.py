@@ -22,33 +22,47 @@ from browser.visitor import Visitor
 OBSERVER = (HERE / "observer.js").read_text("utf-8")
 
 VIEWING = """async () => {
-  const until = (met) => new Promise((done) => {
-    const look = () => (met() ? done() : setTimeout(look, 10));
+  const STEP_MS = 60_000; // the longest plays for seconds
+  let refused = "";
+  const play = () => viewer.play().catch((error) => (refused = `${error}`));
+  const until = (step, met) => new Promise((done, fail) => {
+    const given_up = performance.now() + STEP_MS;
+    const look = () => {
+      if (met()) done();
+      else if (performance.now() > given_up) fail(`not ${step}: ${JSON.stringify(state(window.watched))}`);
+      else setTimeout(look, 10);
+    };
     look();
   });
-  // Once all that hear of it have: a player may do its own part then.
-  const happens = (type) =>
-    new Promise((done) => watched.addEventListener(type, () => setTimeout(done), { once: true }));
-  await until(() => window.watched?.readyState > 1);
+  const state = (video) => {
+    const { readyState, networkState, currentTime, duration, playbackRate, paused, ended, seeking } = video ?? {};
+    const numbers = { readyState, networkState, currentTime, duration, playbackRate };
+    const ranges = video?.buffered ?? [];
+    const buffered = Array.from({ length: ranges.length }, (_, i) => [ranges.start(i), ranges.end(i)]);
+    const log = viewer.log.map(({ type, at, position }) => [type, at, position]);
+    return { ...numbers, paused, ended, seeking, buffered, refused, log, now: performance.now() };
+  };
+  // By the log, for which no event comes too early. Once all that hear of it have: a player may do its own part then.
+  const happens = (type, act) => {
+    const known = viewer.log.length;
+    act();
+    return until(type, () => viewer.log.slice(known).some((entry) => entry.type === type));
+  };
+  await until("ready", () => window.watched?.readyState > 1);
   const { watched } = window;
-  viewer.play();
-  await until(() => viewer.reached(6));
-  const paused = happens("pause");
-  viewer.pause();
-  await paused;
+  play();
+  await until("at 6 s", () => viewer.reached(6));
+  await happens("pause", viewer.pause);
   const late = Math.floor(watched.duration) - 5;
   viewer.seek(late);
-  await until(() => viewer.reached(late));
-  viewer.play();
-  await until(() => viewer.reached(late + 1));
-  watched.playbackRate = 2;
-  await happens("ended");
-  viewer.play();
+  await until("at the late place", () => viewer.reached(late));
+  play();
+  await until("a second on", () => viewer.reached(late + 1));
+  await happens("ended", () => (watched.playbackRate = 2));
+  play();
   // Until the replay has gone back, the player still stands at its end.
-  await until(() => !watched.ended && watched.currentTime < late && viewer.reached(2));
-  const stopped = happens("pause");
-  viewer.pause();
-  await stopped;
+  await until("in the replay", () => !watched.ended && watched.currentTime < late && viewer.reached(2));
+  await happens("pause", viewer.pause);
 }"""
 """Play, pause, seek, 2×, the end, replay."""
 
@@ -127,7 +141,8 @@ def test_each_player_gives_the_numbers_of_a_plain_video(
     viewings = {name: begin(arrive(OBSERVER), PLAYERS[name], vidstack) for name in together}
     for name, visitor in viewings.items():
         visitor.page.wait_for_function("window.over", timeout=120_000)
-        assert visitor.page.evaluate("over") == "over", name
+        over = visitor.page.evaluate("over")
+        assert over == "over", f"{name} is {over}"
     for name, visitor in viewings.items():
         observed = visitor.page.evaluate("observed()")
         row = visitor.comes_true(partial(right, observed), f"{name}: {DONE}, {observed}")
