@@ -1,5 +1,6 @@
 """What tests share: installed servers that are really run, and the real parts on temporary folders."""
 
+import ctypes
 import json
 import os
 import secrets
@@ -28,6 +29,8 @@ ENVIRONMENT = {
     if not name.startswith("MUTOSCOPE_") and name != "PYTHONDONTWRITEBYTECODE"
 } | {"PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "mutoscope-tests-compiled")}
 POSTGRES = os.environ.get("MUTOSCOPE_TEST_POSTGRES", "")
+PR_SET_PDEATHSIG = 1
+"""Of Linux' prctl: the signal that a process gets when its parent ends."""
 MUTOSCOPE = str(Path(sys.executable).with_name("mutoscope"))
 
 
@@ -174,11 +177,23 @@ def start_server(data: Path, *options: object, port: int = 0, ready: bool = True
         *options,
     ]
     with log.open("ab") as output:
-        process = subprocess.Popen([str(part) for part in told], stderr=output, stdout=output, env=ENVIRONMENT)
+        process = subprocess.Popen(
+            [str(part) for part in told],
+            stderr=output,
+            stdout=output,
+            env=ENVIRONMENT,
+            preexec_fn=end_with_parent,  # noqa: PLW1509
+        )
     server = Server(data, port, process, log)
     if ready:
         wait_for(lambda: is_ready(server), 120, f"the server did not become ready: {log}")
     return server
+
+
+def end_with_parent() -> None:
+    """Where Linux runs the tests, a server is told to stop when they are killed: none stays behind."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def is_ready(server: Server) -> bool:
