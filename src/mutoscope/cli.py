@@ -1,4 +1,7 @@
-"""The command line. Options, environment variables and their help derive from config.py."""
+"""The command line. Options, environment variables and their help derive from config.py.
+
+A command imports what it runs itself: the help need not wait two seconds for a database, nor `init` for a web server.
+"""
 
 import inspect
 import os
@@ -11,7 +14,6 @@ import typer
 from rich.console import Console
 
 from mutoscope import __version__
-from mutoscope.app import collect, demonstrate, migrate, open_catalog, serve
 from mutoscope.config import (
     TOLD,
     DemoAudience,
@@ -92,6 +94,8 @@ def _option(name: str, type_: type, default: object, help_: str) -> Any:  # noqa
 @told_by(Settings, FirstWorkspace, names=("data", "catalog"))
 def init(settings: Settings, first: FirstWorkspace) -> None:
     """Set up a workspace with its owner, an API token and an ingest key. Running it again finds the same ones."""
+    from mutoscope.app.opening import open_catalog
+
     with open_catalog(settings) as catalog:
         access = catalog.init(first.workspace, first.email, first.password, first.timezone)
     if first.json:
@@ -116,6 +120,8 @@ app.add_typer(users, name="user", no_args_is_help=True)
 @told_by(Settings, NewUser, names=("data", "catalog"))
 def add_user(settings: Settings, new: NewUser) -> None:
     """Make somebody a member of a workspace."""
+    from mutoscope.app.opening import open_catalog
+
     with open_catalog(settings) as catalog:
         member = catalog.add_user(new.workspace, new.email, new.role, new.password or None)
     sys.stdout.write(f"{member.email} is {member.role} of {new.workspace}.\n")
@@ -125,6 +131,8 @@ def add_user(settings: Settings, new: NewUser) -> None:
 @told_by(Settings, UserPassword, names=("data", "catalog"))
 def set_password(settings: Settings, told: UserPassword) -> None:
     """Give a user a new password, whatever the old one was. All their logins are over."""
+    from mutoscope.app.opening import open_catalog
+
     with open_catalog(settings) as catalog:
         catalog.set_password(told.email, told.password)
     sys.stdout.write(f"{told.email} has a new password.\n")
@@ -134,6 +142,8 @@ def set_password(settings: Settings, told: UserPassword) -> None:
 @told_by(Settings)
 def serve_(settings: Settings) -> None:
     """Serve everything in one process on the embedded store: collector, loader, REST API. SIGTERM stops it cleanly."""
+    from mutoscope.app.serving import serve
+
     _log_as(settings)
     serve(settings)
 
@@ -142,6 +152,8 @@ def serve_(settings: Settings) -> None:
 @told_by(Settings)
 def collect_(settings: Settings) -> None:
     """Take beacons and imports alone, as many processes as needed, for the server on the same data folder to load."""
+    from mutoscope.app.serving import collect
+
     _log_as(settings)
     collect(settings)
 
@@ -150,6 +162,8 @@ def collect_(settings: Settings) -> None:
 @told_by(Settings, names=("data", "catalog", "log_level", "log_json"))
 def migrate_(settings: Settings) -> None:
     """Bring the catalog's and the store's schema up to date. A server does so too as it starts."""
+    from mutoscope.app.parts import migrate
+
     _log_as(settings)
     migrate(settings)
     sys.stdout.write("The catalog and the store are up to date.\n")
@@ -159,6 +173,8 @@ def migrate_(settings: Settings) -> None:
 @told_by(Settings, DemoAudience, names=("data", "host", "port"))
 def demo_(settings: Settings, audience: DemoAudience) -> None:
     """Load a realistic workspace through the import, then serve it until stopped."""
+    from mutoscope.app.demonstrating import demonstrate
+
     demonstrate(settings, audience, Console())
 
 

@@ -11,7 +11,7 @@ import httpx
 from rich.console import Console
 
 from mutoscope.app.demo_catalog import put_catalogue, put_course, tell_media
-from mutoscope.app.parts import open_catalog
+from mutoscope.app.opening import open_catalog
 from mutoscope.config import DemoAudience, Settings
 from mutoscope.demo import Crowd, ExampleSite, load_demo
 from mutoscope.errors import MutoscopeError

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 
 import structlog
 
+from mutoscope.app.opening import open_catalog
 from mutoscope.catalog import Catalog
 from mutoscope.config import Settings
-from mutoscope.errors import ConfigError
 from mutoscope.store import EmbeddedEngine, Store
 
 _log = structlog.get_logger()
@@ -34,21 +33,6 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
         for name in store.migrate():
             _log.info("migrated the store", migration=name)
         yield Parts(settings=settings, catalog=catalog, store=store)
-
-
-@contextmanager
-def open_catalog(settings: Settings) -> Iterator[Catalog]:
-    """The catalog alone, with its schema up to date."""
-    try:
-        settings.data.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ConfigError(f"--data {settings.data}: {error.strerror}") from error
-    catalog = Catalog(settings.catalog_url(), session_idle=timedelta(days=settings.session_days))
-    try:
-        catalog.migrate()
-        yield catalog
-    finally:
-        catalog.close()
 
 
 def migrate(settings: Settings) -> None:

@@ -15,7 +15,8 @@ from granian.server.embed import Server
 from mutoscope.api import LiveBoard, LiveFeed, create_api, create_health, now_ms
 from mutoscope.app.collecting import collecting
 from mutoscope.app.jobs import loading_jobs, report_jobs, running
-from mutoscope.app.parts import open_catalog, open_parts
+from mutoscope.app.opening import open_catalog
+from mutoscope.app.parts import open_parts
 from mutoscope.app.routing import Router
 from mutoscope.config import Settings
 from mutoscope.errors import ConfigError
