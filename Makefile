@@ -8,12 +8,11 @@ PLAYER := $(STATIC)/player/latest
 DASHBOARD := web/dashboard
 COMPONENTS := web/react/dist/index.js web/vue/dist/index.js
 GENERATED := $(DASHBOARD)/src/generated
-# Tests wait more than they compute: half as many again as there are processors. Browsers need theirs for themselves: what is
-# measured in them is time.
-WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) * 3 / 2)))
+# Tests wait about as long as they compute.
+WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) * 2)))
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: demo test check bench build lock contract format clean help
+.PHONY: demo test check check-python check-web bench build lock contract format clean help
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -24,15 +23,19 @@ demo: build ## Build, load the demo workspace and serve it on http://127.0.0.1:8
 test: build $(COMPONENTS) $(VENV)/.dev ## All tests, the browser's included
 	npm test --prefix web
 	scripts/chromium
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal -m "not browser"
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal -m "not alone"
+	$(BIN)/python -m pytest -m alone
 
-check: build $(COMPONENTS) $(VENV)/.dev ## Lint, types, layers, dead code, sizes of what browsers load
+check: check-python check-web ## Lint, types, layers, dead code, sizes of what browsers load
+
+check-python: $(VENV)/.dev
 	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/ruff check src tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/vulture
+
+check-web: build $(COMPONENTS)
 	npm run check --prefix web
 
 bench: build $(VENV)/.dev ## Print the table of benchmarks
@@ -62,7 +65,8 @@ $(VENV)/bin/pip:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Mutoscope needs Python 3.11 or newer; say make PYTHON=…")'
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/pip
+# After Node.js, which may come by pip too: two of it at once would be in each other's way.
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/.node
 	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.lock
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
 	touch $@

@@ -180,7 +180,7 @@ def test_a_frame_that_is_there_already(visitor: Visitor, shelf: Shelf) -> None:
     wait_for(lambda: ask(visitor, "getCurrentTime") >= 0.7)
     assert ask(visitor, "destroy") is None
     visitor.page.wait_for_function("() => document.querySelector('iframe#mine').src === 'about:blank'")
-    visitor.comes_true(lambda row: (row["player_loads"], row["play"], row["watch_time"]) == (1, 1, 1))
+    visitor.comes_true(lambda row: (row["player_loads"], row["play"]) == (1, 1) and row["watch_time"] >= 1)
 
 
 def test_one_player_of_a_page_plays_at_a_time(visitor: Visitor, shelf: Shelf) -> None:

@@ -19,6 +19,8 @@ from browser.site import HERE, PACKAGES, Site
 from browser.streams import dash, whole
 from browser.visitor import Visitor
 
+pytestmark = pytest.mark.alone
+
 OBSERVER = (HERE / "observer.js").read_text("utf-8")
 
 VIEWING = """async () => {

@@ -1,9 +1,12 @@
 """A page with a real <video>: the numbers are those of docs/metrics.md, and are there in time."""
 
+import pytest
 from playwright.sync_api import Error
 
 from browser.oracle import half_up
 from browser.visitor import PROMISE, Visitor
+
+pytestmark = pytest.mark.alone
 
 
 def test_everything_a_viewer_does(visitor: Visitor) -> None:
