@@ -9,6 +9,38 @@ import { minify } from "terser";
 
 const MAX_BYTES = 4096;
 
+/** Properties that neither the page, the browser nor the collector knows: they may be called anything. */
+const INTERNAL = [
+  "about",
+  "asked",
+  "awaited",
+  "beacon",
+  "beat",
+  "clock",
+  "clockWrong",
+  "cont",
+  "elapsed",
+  "end",
+  "epoch",
+  "forget",
+  "input",
+  "last",
+  "later",
+  "news",
+  "open",
+  "over",
+  "position",
+  "post",
+  "rate",
+  "run",
+  "sessions",
+  "started",
+  "state",
+  "transport",
+  "unsettled",
+  "visit",
+];
+
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "dist");
 const common = { absWorkingDir: here, bundle: true, target: "es2022", logLevel: "warning" };
@@ -36,6 +68,7 @@ async function scriptTag() {
   const { code } = await minify(bundled.outputFiles[0].text, {
     module: true,
     ecma: 2022,
+    mangle: { properties: { regex: new RegExp(`^(${INTERNAL.join("|")})$`) } },
     compress: {
       passes: 5,
       inline: 1,

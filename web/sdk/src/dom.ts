@@ -17,7 +17,7 @@ declare global {
   }
 }
 
-/** Longer than a browser's own pulse, "timeupdate": only where that fails to come does it take a timer. */
+/** Longer than a browser's own pulse, "timeupdate": only where that fails to come does a timer call for a look. */
 const TICK_MS = 500;
 const TIMEOUT_MS = 15_000;
 const HAVE_FUTURE_DATA = 3;
@@ -36,27 +36,34 @@ let shared: Page | undefined;
 /** Tracks a player that isn't tracked yet. */
 export function attach(video: HTMLVideoElement, options: Options): Handle {
   shared ??= createPage();
-  const tracker = createTracker(shared, () => lookAt(video), options) as Tracker & Handle;
   const listening = new AbortController();
   let attached = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let looked: unknown;
+  let timer: ReturnType<typeof setInterval> | undefined;
 
   const hear = quiet(({ type }: { type: string } = { type: "tick" }) => {
     attached ||= video.isConnected;
     // A browser pauses what was removed from the page, but not what was only moved.
     if (type === "pause" && attached && !video.isConnected) tracker.end();
     else tracker.input(type as Cause);
-    clearTimeout(timer);
-    if (!video.paused) timer = setTimeout(hear, TICK_MS);
+    looked = true;
+    // A timeout that is set anew with every event costs as much as the look does.
+    if (video.paused) timer = clearInterval(timer) as undefined;
+    else
+      timer ??= setInterval(() => {
+        looked = !looked && hear();
+      }, TICK_MS);
   });
+  // First: what is no player takes no listeners, and must not be told of.
+  for (const type of EVENTS.split(" ")) video.addEventListener(type, hear, listening);
+  const tracker = createTracker(shared, () => lookAt(video), options) as Tracker & Handle;
   tracker.stop = quiet(() => {
     listening.abort();
-    clearTimeout(timer);
+    clearInterval(timer);
     tracker.end();
     delete (video as Tracked).mutoscope;
   });
 
-  for (const type of EVENTS.split(" ")) video.addEventListener(type, hear, listening);
   // Browsers pause what goes away with its page, and play on if they bring it back: that is no viewer's doing.
   addEventListener("pagehide", () => tracker.end(), listening);
   document.addEventListener("prerenderingchange", () => tracker.update({}), listening);

@@ -56,7 +56,7 @@ export interface Play {
   open?: Span | undefined;
   /** Whether the next span continues the last one. */
   cont: 0 | 1;
-  /** Wall-clock ms of the current run: the last span and all that it continues. */
+  /** Wall-clock ms of the current run: the last span and all that it continues. What made a view stays: there is no second. */
   run: number;
   n: Counts;
   duration: number | null;
@@ -155,7 +155,7 @@ function begin(play: Play, { t, position }: Sample) {
   if (play.open) return;
   if (!play.started && play.asked !== undefined) play.startup = t - play.asked;
   if (play.over) play.n.replay++;
-  if (!play.cont) play.run = 0;
+  if (!play.cont && play.run < view_ms) play.run = 0;
   play.started = true;
   play.over = play.stalling = false;
   play.open = [t, 0, position, position, play.cont];

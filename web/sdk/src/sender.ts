@@ -3,7 +3,6 @@
  * that a late answer, a retry and a burst of events all end in the same place.
  */
 import { every_ms } from "../../../contract/limits.json";
-import { quiet } from "./guard";
 
 export interface Reply {
   status: number;
@@ -78,7 +77,7 @@ export function createSender(
     transport
       .post(outbox.url, outbox.beacon())
       .then((reply) => answered(reply, state))
-      .catch(quiet(() => retry()));
+      .catch(() => retry());
   };
 
   const news = () => !closed && known !== outbox.state();
@@ -102,8 +101,7 @@ export function createSender(
 
   /** Waits as long as asked for, else longer with every failure. */
   const retry = (seconds?: number) => {
-    const wait = seconds || Math.min(BACKOFF_MAX_S, 2 ** failures++);
-    transport.later(wait * 1000, () => {
+    transport.later((seconds || Math.min(BACKOFF_MAX_S, 2 ** failures++)) * 1000, () => {
       busy = false;
       send();
     });

@@ -23,6 +23,8 @@ export interface Sessions {
 /** The collector derives the session, and there is no device. */
 export const COOKIELESS: Identity = { session: null, device: null };
 
+/** Storage is slow, and a page may hold many players: the moment of the last beacon is noted to so many ms. */
+const GRAIN_MS = 5000;
 const KEY = "mutoscope";
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -32,10 +34,12 @@ const DAY_MS = 86_400_000;
  * cookieless: an id that no other page can find again would make every page load a device of its own.
  */
 export function createSessions(store: () => Storage | null, dateNow: () => number, random: Random): Sessions {
+  let due = 0;
   return {
     visit: quiet((minutes, of) => {
-      const storage = store() as Storage;
       const now = dateNow();
+      if (of && now < due) return COOKIELESS;
+      const storage = store() as Storage;
       let [device, session, began, seen] = (storage.getItem(KEY) ?? "").split(" ") as string[];
       // The clock may have been set back.
       const within = (since: unknown, ms: number) => Math.abs(now - (since as number)) <= ms;
@@ -44,6 +48,7 @@ export function createSessions(store: () => Storage | null, dateNow: () => numbe
       if (!alive) [session, began] = [token(random), `${now}`];
       device ||= token(random);
       storage.setItem(KEY, [device, session, began, now].join(" "));
+      due = now + GRAIN_MS;
       return { session, device } as Identity;
     }, COOKIELESS),
     forget: quiet(() => (store() as Storage).removeItem(KEY)),

@@ -140,6 +140,23 @@ describe("a video element", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  test("a timer looks only where no event has called for it", async () => {
+    const { video } = await begin();
+    video.play();
+    const looks = vi.spyOn(video, "currentTime", "get");
+    for (let i = 0; i < 20; i++) {
+      await pass(250);
+      video.tell("timeupdate");
+    }
+    const called = looks.mock.calls.length;
+    await pass(5000);
+    const silent = looks.mock.calls.length - called;
+    video.pause();
+    expect(called).toBeLessThan(30);
+    expect(silent).toBeGreaterThanOrEqual(9);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   test("a removed one ends its play without a pause of the viewer's; put back, it begins another", async () => {
     const { video, handle } = await begin();
     const first = handle.id;
@@ -292,6 +309,13 @@ describe("no error reaches the host page", () => {
       handle.stop();
       expect(handle.id).toBe("");
     }
+  });
+
+  test("of what is no element nothing is told", async () => {
+    const track = (await load()) as (...args: unknown[]) => unknown;
+    track({ play() {} }, OPTIONS);
+    await pass(20_000);
+    expect(sent).toEqual([]);
   });
 
   test("importing it needs no browser", async () => {
