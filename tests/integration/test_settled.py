@@ -13,7 +13,7 @@ from mutoscope.catalog import Workspace
 from mutoscope.loader import expire, mirror_catalog
 from mutoscope.metrics import MEASURES, Choice, Metrics, Period, Question
 from mutoscope.metrics.measures import FACTS
-from mutoscope.metrics.seen import MOST_VIEWS
+from mutoscope.metrics.seen import MOST_STRETCHES, MOST_VIEWS
 from mutoscope.metrics.settled import AGES_MS, wall_ms
 from oracle import strategies, zones
 from oracle.history import Content, Play, Span, dims, import_line, last_beacon, token, uuid7
@@ -29,7 +29,11 @@ NOON = zones.instant("2024-03-05T12:00:00Z")
 @given(data=st.data())
 def test_bit_by_bit_as_at_once(road: Road, data: st.DataObject) -> None:
     kept_views = data.draw(st.sampled_from((MOST_VIEWS, 2)), "most views kept")
-    with patch("mutoscope.metrics.seen.MOST_VIEWS", kept_views):
+    stretches = data.draw(st.sampled_from((MOST_STRETCHES, 1)), "most stretches")
+    with (
+        patch("mutoscope.metrics.seen.MOST_VIEWS", kept_views),
+        patch("mutoscope.metrics.seen.MOST_STRETCHES", stretches),
+    ):
         _bit_by_bit_as_at_once(road, data)
 
 
@@ -75,16 +79,16 @@ def test_views_in_memory_go_with_what_was_kept(road: Road) -> None:
     workspace = road.workspace([Content(video="one", duration_ms=100_000)])
     road.send(workspace, [[_line(NOON)]])
     clock = NOON + 7 * 86_400_000
-    for _ in range(3):
+    found = set()
+    for _ in range(4):
         metrics = Metrics(road.store, now_ms=lambda: clock + AGES_MS[0], grace_ms=AT_ONCE, worth_ms=0)
         for _ in range(2):
             assert metrics.timeline(_question(workspace, "unique_viewers"))[0] == {"unique_viewers": 1}
-            assert (
-                tables() <= 2 + 3
-            )  # up to ten days ago and on to three, the last ones; and those of the metrics before
-        found = tables()
+        found.add(tables())
         assert metrics.timeline(_question(workspace, "views"))[0] == {"views": 1}
-        assert tables() == found  # adds up without knowing whose the views are
+        assert tables() in found  # adds up without knowing whose the views are
+    # Each time those of two edges, and those of the metrics before until the next table is made.
+    assert max(found) <= 2 * 2 * 3
 
 
 def test_counted_again_when_what_it_rests_on_changes(road: Road) -> None:

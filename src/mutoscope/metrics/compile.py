@@ -2,39 +2,23 @@
 
 Facts come from up to three sources (plays, viewings, presence), each one aggregation over the same chosen plays; they
 meet by group, and the measures are worked out of them at the very end. The SQL lies in store/queries/facts_*.sql,
-chosen.sql and ranked.sql; here its blanks are filled in. Values never enter the text.
+chosen.sql, plays_*.sql and ranked.sql; here its blanks are filled in. Values never enter the text.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from mutoscope.beacon.limits import CLOCK_MS, PLAY_MS
+from mutoscope.metrics.ages import SESSION_MS
 from mutoscope.metrics.dimensions import CONTEXT_PREFIX, Dimension, dimension
 from mutoscope.metrics.measures import FACTS, MEASURES, Fact, Source
 from mutoscope.metrics.periods import Buckets, whole
 from mutoscope.metrics.periods import buckets as cut_up
 from mutoscope.metrics.question import Choice, Question
-from mutoscope.store import expression, query
+from mutoscope.metrics.recent import RecentPlays
+from mutoscope.store import Statement, expression, query
 
 Facts = Mapping[str, int]
-
-SESSION_MS = 24 * 3_600_000
-"""A session's views lie at most this far apart: a player's session ends at the latest a day after it began."""
-
-
-@dataclass
-class Statement:
-    """SQL and the parameters that its text names."""
-
-    sql: str = ""
-    params: dict[str, Any] = field(default_factory=dict)
-
-    def parameter(self, value: object, type_: str) -> str:
-        """The text that stands for a value in the SQL."""
-        name = f"p{len(self.params)}"
-        self.params[name] = value
-        return f"{{{name}:{type_}}}"
 
 
 @dataclass(frozen=True)
@@ -140,15 +124,36 @@ def chosen(
         viewed_at = expression("viewed_at")
     joined = sized or any(one.from_catalog for one in dimensions)
     statement.params["workspace"] = choice.workspace
+    blanks = {
+        "columns": query("shown_of_play").format(viewed_at=viewed_at),
+        "shared": "".join(f"AND {condition}\n    " for condition in shared),
+        "conditions": "\n    AND ".join(conditions) or "true",
+    }
     return query("chosen").format(
-        viewed_at=viewed_at,
+        sources="\n    UNION ALL\n".join(_sources_of_plays(choice.recent, minted, statement, blanks)),
         joins=query("join_contents") if joined else "",
         content_columns=query("content_columns") if joined else "duration_ms AS length_ms",
-        shared="".join(f"AND {condition}\n    " for condition in shared),
-        conditions="\n    AND ".join(conditions) or "true",
-        minted_from=statement.parameter(minted[0], "Int64"),
-        minted_to=statement.parameter(minted[1], "Int64"),
     )
+
+
+def _sources_of_plays(
+    recent: RecentPlays | None, minted: tuple[int, int], statement: Statement, blanks: Mapping[str, str]
+) -> Iterator[str]:
+    """Where plays minted in [from, to) are read: on disk, the recent ones in memory."""
+
+    def between(from_ms: int, to_ms: int) -> dict[str, str]:
+        minted_from, minted_to = (statement.parameter(ms, "Int64") for ms in (from_ms, to_ms))
+        return {"minted_from": minted_from, "minted_to": minted_to, **blanks}
+
+    if recent is None or minted[0] < recent.since_ms:
+        until_ms = min(minted[1], recent.since_ms) if recent else minted[1]
+        yield query("plays_on_disk").format(**between(minted[0], until_ms))
+    if recent and recent.since_ms < minted[1]:
+        told = between(max(minted[0], recent.since_ms), minted[1])
+        newest = f"AND play NOT IN (SELECT play FROM {recent.changed.name})" if recent.changed else ""
+        yield query("plays_in_memory").format(table=recent.known.name, newest=newest, **told)
+        if recent.changed:
+            yield query("plays_in_memory").format(table=recent.changed.name, newest="", **told)
 
 
 def minted_between(start_ms: int, end_ms: int) -> tuple[int, int]:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mutoscope.metrics.compile import Statement, chosen, minted_between
+from mutoscope.metrics.compile import chosen, minted_between
 from mutoscope.metrics.periods import Buckets, rfc3339
 from mutoscope.metrics.question import Choice
 from mutoscope.metrics.rounding import half_up
-from mutoscope.store import Row, query
+from mutoscope.store import Row, Statement, query
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from mutoscope.beacon.limits import CLOCK_MS, PLAY_MS
-from mutoscope.metrics.compile import Statement, chosen
+from mutoscope.metrics.compile import chosen
 from mutoscope.metrics.overview import ONLINE_MS
 from mutoscope.metrics.pseudonyms import PseudonymKey, pseudonym_params, pseudonym_sql
 from mutoscope.metrics.question import Choice
-from mutoscope.store import Row, query
+from mutoscope.store import Row, Statement, query
 
 MOST_PLAYS = 100
 """Plays that are shown of one content, those begun last."""

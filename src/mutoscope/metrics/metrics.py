@@ -14,12 +14,12 @@ from mutoscope.metrics.concurrency import Concurrency, concurrency_of, concurren
 from mutoscope.metrics.ledger import Ledger, ledger_of, ledger_params
 from mutoscope.metrics.live import LiveContent, live_contents, live_statement
 from mutoscope.metrics.measures import MEASURES
-from mutoscope.metrics.memory import MemoryTable
 from mutoscope.metrics.overview import TOTALS, Overview, Top, online_statement, tops
 from mutoscope.metrics.periods import Buckets, Grain, GroupTime, NamedPeriod, Period, buckets, rfc3339
 from mutoscope.metrics.plays import BATCH, BATCH_OF_SPANS, PlaysQuestion, plays
 from mutoscope.metrics.pseudonyms import PseudonymKey
 from mutoscope.metrics.question import Answer, Choice, Direction, Question
+from mutoscope.metrics.recent import WORTH_ROWS, Recent
 from mutoscope.metrics.referrers import Referrers, domains_of, referrers_statement
 from mutoscope.metrics.retention import Retention, retention_statement, slices_of
 from mutoscope.metrics.settled import GRACE_MS, WORTH_MS, Settled, wall_ms
@@ -34,7 +34,7 @@ from mutoscope.metrics.viewers import (
     viewer_of,
     viewers_statement,
 )
-from mutoscope.store import Row, Store, query
+from mutoscope.store import MemoryTable, Row, Store, query
 
 
 class Metrics:
@@ -47,9 +47,11 @@ class Metrics:
         now_ms: Callable[[], int] = wall_ms,
         grace_ms: int = GRACE_MS,
         worth_ms: int = WORTH_MS,
+        worth_rows: int = WORTH_ROWS,
     ) -> None:
-        """now_ms: the clock that says what is settled; grace_ms, worth_ms: see `settled`."""
+        """now_ms: the clock that says what is settled; grace_ms, worth_ms: see `settled`; worth_rows: see `recent`."""
         self.store = store
+        self._recent = Recent(store, now_ms, worth_rows)
         self._timelines: Settled[Timeline] = Settled(store, now_ms=now_ms, grace_ms=grace_ms, worth_ms=worth_ms)
         self._tops: Settled[MemoryTable] = Settled(store, now_ms=now_ms, grace_ms=grace_ms, worth_ms=worth_ms)
 
@@ -59,6 +61,7 @@ class Metrics:
 
     def ask(self, question: Question) -> Answer:
         """Raises ValueError for too many buckets, KeyError for an unknown measure or dimension, StoreError."""
+        question = self._located(question)
         statement, cut = compile_question(question)
         rows = self.store.query(statement.sql, statement.params)
         if rows or not question.offset:
@@ -80,7 +83,7 @@ class Metrics:
 
         Raises ValueError for too many buckets, StoreError.
         """
-        found, cut = timeline(self.store, self._timelines, question)
+        found, cut = timeline(self.store, self._timelines, self._located(question))
         rows = [
             {"date": rfc3339(start)} | measured(found.rows.get(edge), question)
             for start, edge in zip(cut.starts, cut.edges, strict=False)
@@ -90,7 +93,7 @@ class Metrics:
     def overview(self, choice: Choice, period: Period, group_time: GroupTime, now_ms: int) -> Overview:
         """Totals, timeline and breakdowns of a period. Raises ValueError for too many buckets, StoreError."""
         question = Question(choice=choice, period=period, measures=TOTALS, by=("date",), group_time=group_time)
-        asked = online_statement(choice, now_ms)
+        asked = online_statement(self._with_recent(choice, now_ms), now_ms)
         with ThreadPoolExecutor(2, "overview") as pool:  # one statement seldom keeps all cores busy
             top = pool.submit(self.tops, choice, period)
             online = pool.submit(self.store.query, asked.sql, asked.params)
@@ -108,6 +111,7 @@ class Metrics:
         most_pages: int,
     ) -> Referrers:
         """Domains with their pages; of each at most so many. Raises StoreError."""
+        choice = self._with_recent(choice, period.end_ms)
         statement = referrers_statement(choice, period, order, offset=offset, limit=limit, most_pages=most_pages)
         rows = self.store.query(statement.sql, statement.params)
         counted = rows
@@ -132,7 +136,7 @@ class Metrics:
 
     def live(self, choice: Choice, key: PseudonymKey, now_ms: int) -> list[LiveContent]:
         """Who watches what now, most watched first. Raises StoreError."""
-        statement = live_statement(choice, key, now_ms)
+        statement = live_statement(self._with_recent(choice, now_ms), key, now_ms)
         return live_contents(self.store.query(statement.sql, statement.params))
 
     def plays(self, question: PlaysQuestion, most: int | None = None) -> Iterator[Row]:
@@ -143,16 +147,16 @@ class Metrics:
 
     def concurrency(self, choice: Choice, cut: Buckets) -> Concurrency:
         """How many plays ran at once, by bucket. Raises StoreError."""
-        statement = concurrency_statement(choice, cut)
+        statement = concurrency_statement(self._with_recent(choice, cut.edges[-1]), cut)
         return concurrency_of(self.store.query(statement.sql, statement.params), cut)
 
     def tops(self, choice: Choice, period: Period) -> dict[str, list[Top]]:
         """The overview's breakdowns: the most viewed of each kind. Raises StoreError."""
-        return tops(self.store, self._tops, choice, period)
+        return tops(self.store, self._tops, self._with_recent(choice, period.end_ms), period)
 
     def retention(self, choice: Choice, period: Period, slices: int) -> Retention:
         """Which parts of a content (the choice's one `video_id`) were watched. Raises StoreError."""
-        statement = retention_statement(choice, period, slices)
+        statement = retention_statement(self._with_recent(choice, period.end_ms), period, slices)
         rows = self.store.query(statement.sql, statement.params)
         if not rows:
             viewed = self.total(Question(choice=choice, period=period, measures=("avg_watch_time",)))
@@ -164,6 +168,7 @@ class Metrics:
         self, choice: Choice, period: Period, search: Search, order: Order, *, limit: int, offset: int = 0
     ) -> tuple[list[Viewer], int]:
         """A page of the viewers who did something in a period, and how many there are of all pages."""
+        choice = self._with_recent(choice, period.end_ms)
         statement = viewers_statement(choice, period, search, order, limit=limit, offset=offset)
         rows = self.store.query(statement.sql, statement.params)
         if not rows and offset:  # past the last page: how many are there?
@@ -174,6 +179,7 @@ class Metrics:
         self, choice: Choice, period: Period, viewer: str, order: Order, *, limit: int, offset: int = 0
     ) -> tuple[list[Progress], int]:
         """A page of the contents that a viewer did something with in a period, and how many there are."""
+        choice = self._with_recent(choice, period.end_ms)
         statement = progress_statement(choice, period, viewer, order, limit=limit, offset=offset)
         rows = self.store.query(statement.sql, statement.params)
         if not rows and offset:
@@ -183,6 +189,13 @@ class Metrics:
     def is_known(self, workspace: UUID, viewer: str) -> bool:
         """Whether a viewer has a play at all."""
         return bool(self.store.query(query("viewer_is_known"), {"workspace": workspace, "viewer": viewer}))
+
+    def _located(self, question: Question) -> Question:
+        return replace(question, choice=self._with_recent(question.choice, question.period.end_ms))
+
+    def _with_recent(self, choice: Choice, until_ms: int) -> Choice:
+        """The choice, its recent plays to be read in memory, for a question up to an instant."""
+        return replace(choice, recent=self._recent.plays(until_ms))
 
 
 def _row(row: Row, question: Question, dates: Mapping[int, str]) -> dict[str, Any]:

@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mutoscope.beacon.limits import CLOCK_MS, PLAY_MS
-from mutoscope.metrics.compile import Statement, chosen, minted_between
+from mutoscope.metrics.compile import chosen, minted_between
 from mutoscope.metrics.dimensions import DIMENSIONS
-from mutoscope.metrics.memory import ALL, MemoryTable
 from mutoscope.metrics.periods import Period, day_of
 from mutoscope.metrics.question import Choice
 from mutoscope.metrics.rounding import rate_sql
-from mutoscope.metrics.settled import Kept, Settled, key_of
-from mutoscope.store import Row, Store, query
+from mutoscope.metrics.settled import Kept, Settled, Sizes, key_of
+from mutoscope.store import ALL, MemoryTable, Row, Statement, Store, query
 
 TOTALS = (
     "views",
@@ -71,16 +70,16 @@ _COLUMNS = {"which": "String", "name": "String", "views": "UInt64", "player_load
 def tops(store: Store, settled: Settled[MemoryTable], choice: Choice, period: Period) -> dict[str, list[Top]]:
     """The breakdowns by their names, most views first. Raises StoreError."""
 
-    def go_on(kept: Kept[MemoryTable] | None, until_ms: int) -> tuple[MemoryTable, int]:
-        table = MemoryTable(store, _COLUMNS, tops_statement(choice, replace(period, end_ms=until_ms), kept, most=ALL))
-        return table, table.bytes
+    def keep_on(kept: Kept[MemoryTable] | None, until_ms: int) -> tuple[MemoryTable, Sizes]:
+        table = store.memory.table(_COLUMNS, tops_statement(choice, replace(period, end_ms=until_ms), kept, most=ALL))
+        return table, {table.name: table.bytes}
 
     edges = settled.edges_ms()
     ended = period.end_ms <= edges[-1]
     stops = [period.end_ms if ended else day_of(edge, period.zone) for edge in edges]
     stops = [stop for stop in stops if period.start_ms < stop <= period.end_ms]
     key = (key_of(choice), period.start_ms, stops[-1] if ended else None)
-    kept = settled.carry_on(key, choice, stops, go_on)
+    kept = settled.carry_on(key, choice, stops, keep_on)
     asked = tops_statement(choice, period, kept, most=MOST)
     if kept:
         return group_tops(store.query(asked.sql, asked.params))

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from mutoscope.beacon.limits import CLOCK_MS
-from mutoscope.metrics.compile import Statement, chosen
+from mutoscope.metrics.compile import chosen
 from mutoscope.metrics.periods import Period, rfc3339
 from mutoscope.metrics.pseudonyms import PseudonymKey, pseudonym_params, pseudonym_sql
 from mutoscope.metrics.question import Choice
-from mutoscope.store import Row, query
+from mutoscope.store import Row, Statement, query
 
 FieldType = Literal["text", "instant", "integer", "seconds", "boolean", "id", "context", "spans", "parts"]
 

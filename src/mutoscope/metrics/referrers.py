@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
-from mutoscope.metrics.compile import Statement, compile_question
+from mutoscope.metrics.compile import compile_question
 from mutoscope.metrics.periods import Period
 from mutoscope.metrics.question import Choice, Direction, Question
 from mutoscope.metrics.rounding import rate_sql
-from mutoscope.store import Row, query
+from mutoscope.store import Row, Statement, query
 
 MEASURES_OF_PAGES = ("views", "player_loads", "view_rate")
 

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from mutoscope.metrics.compile import SESSION_MS, Statement, chosen, minted_between
+from mutoscope.metrics.ages import SESSION_MS
+from mutoscope.metrics.compile import chosen, minted_between
 from mutoscope.metrics.periods import Period
 from mutoscope.metrics.question import Choice
 from mutoscope.metrics.rounding import half_up
-from mutoscope.store import Row, query
+from mutoscope.store import Row, Statement, query
 
 MOST_SLICES = 1_000
 

@@ -1,7 +1,7 @@
 """What is settled: counts of time past that live plays no longer touch, kept in memory.
 
-A live play sends its last beacon within `LATE_MS` of the timestamp in its id. What comes later (an app that was
-offline, an import), and what is erased, the store notes by day (`late_plays`); of the catalog's contents it tells a
+A live play sends its last beacon within `LATE_MS` of the timestamp in its id (ages.py). What comes later (an app that
+was offline, an import), and what is erased, the store notes by day (`late_plays`); of the catalog's contents it tells a
 hash. While neither says otherwise, what was counted of older time stands: a question about ninety days counts four.
 
 Nothing here is a second definition: a stretch is counted by the very statement that answers a question about it, and a
@@ -9,25 +9,20 @@ whole is the sum of its stretches, less the sessions and viewers that come again
 """
 
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections import ChainMap, OrderedDict
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from mutoscope.beacon.limits import CLOCK_MS
-from mutoscope.metrics.compile import SESSION_MS
+from mutoscope.metrics.ages import SESSION_MS, SETTLED_MS
 from mutoscope.metrics.question import Choice
 from mutoscope.store import Row, Store, query
 
-LATE_MS = 26 * 3_600_000
-"""Plays that come so long after they were minted are noted by the store: its migration says 26 hours."""
-
-AGES_MS = (10 * 86_400_000, LATE_MS + CLOCK_MS + SESSION_MS)
-"""How long ago what is kept must be. The first: so long that apps which were offline no longer reach it. The second:
-no play may come unnoticed that loads then, nor one that goes on with a viewing of then."""
+AGES_MS = (10 * 86_400_000, SETTLED_MS)
+"""How long ago what is kept must be. The first: so long that apps which were offline no longer reach it."""
 
 GRACE_MS = 60_000
 """After late plays came, more are expected: nothing is kept for so long."""
@@ -36,7 +31,7 @@ WORTH_MS = 400
 """A question that was answered faster is counted whole each time: stretches have a cost of their own."""
 
 MOST_BYTES = 1_000_000_000
-"""Kept in all, roughly: what two values share counts for each of them. The longest unused go first."""
+"""Kept in all, roughly. The longest unused go first."""
 
 ROW_BYTES = 500
 """Of a row of measures and facts, in Python."""
@@ -46,6 +41,9 @@ MOST_SLOW = 100_000
 
 Value = TypeVar("Value")
 
+Sizes = Mapping[Hashable, int]
+"""Roughly the bytes of what a value is made of; two values may share parts."""
+
 
 @dataclass(frozen=True)
 class Kept(Generic[Value]):
@@ -53,11 +51,11 @@ class Kept(Generic[Value]):
 
     until_ms: int
     value: Value
-    bytes: int  # roughly
+    sizes: Sizes
     state: Row  # of the store, that it rests on
 
 
-GoOn = Callable[[Kept[Value] | None, int], tuple[Value, int] | None]
+GoOn = Callable[[Kept[Value] | None, int], tuple[Value, Sizes] | None]
 
 
 def wall_ms() -> int:
@@ -94,8 +92,8 @@ class Settled(Generic[Value]):
     ) -> Kept[Value] | None:
         """The value for `key`, counted up to an edge, the last if possible; None where counting it whole is better.
 
-        go_on: counts on from what is kept (None: from the start) up to an edge; gives the value and how many bytes it
-        takes, or None where that can't be done from stretches.
+        go_on: counts on from what is kept (None: from the start) up to an edge; gives the value and its sizes,
+        or None where that can't be done from stretches.
         """
         kept: Kept[Value] | None = None
         if not self._worth_ms or key in self._slow:
@@ -133,7 +131,7 @@ class Settled(Generic[Value]):
         kept = Kept(edge_ms, *counted, state)
         with self._lock:
             self._kept[key] = kept
-            while sum(one.bytes for one in self._kept.values()) > MOST_BYTES:
+            while sum(ChainMap(*(dict(one.sizes) for one in self._kept.values())).values()) > MOST_BYTES:
                 self._kept.popitem(last=False)
         return kept
 

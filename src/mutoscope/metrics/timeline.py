@@ -10,7 +10,7 @@ from mutoscope.metrics.measures import FACTS, MEASURES
 from mutoscope.metrics.periods import Buckets
 from mutoscope.metrics.question import Question
 from mutoscope.metrics.seen import Seen
-from mutoscope.metrics.settled import ROW_BYTES, Kept, Settled, key_of
+from mutoscope.metrics.settled import ROW_BYTES, Kept, Settled, Sizes, key_of
 from mutoscope.store import Row, Store
 
 _WHOLE = 0
@@ -24,26 +24,25 @@ class Timeline:
     total: Row | None = None
     rows: Mapping[int, Row] = field(default_factory=dict)  # by the bucket's edge
     buckets: int = 0  # how many of the period's, from its first, this is about
-    seen: Seen | None = None  # whose views these were; None: not asked
+    seen: Seen | None = None  # whose views these were; None: it does not matter
 
     @property
-    def bytes(self) -> int:
-        return len(self.rows) * ROW_BYTES + (self.seen.bytes if self.seen else 0)
+    def sizes(self) -> Sizes:
+        return {id(self): len(self.rows) * ROW_BYTES, **(self.seen.sizes if self.seen else {})}
 
 
 def timeline(store: Store, settled: Settled[Timeline], question: Question) -> tuple[Timeline, Buckets]:
     """The timeline of a question by `date` alone. Raises ValueError for too many buckets, StoreError."""
     cut = buckets_of(question)
 
-    def go_on(kept: Kept[Timeline] | None, until_ms: int) -> tuple[Timeline, int] | None:
-        known = kept.value if kept else Timeline()
-        counted = _go_on(store, question, cut, known, bisect_left(cut.edges, until_ms))
-        return (counted, counted.bytes) if counted else None
+    def keep_on(kept: Kept[Timeline] | None, until_ms: int) -> tuple[Timeline, Sizes] | None:
+        counted = _kept_on(store, question, cut, kept.value if kept else None, bisect_left(cut.edges, until_ms))
+        return (counted, counted.sizes) if counted else None
 
     edges = _settled_edges(question, cut, settled)
     key = _key(question, edges[-1:] == cut.edges[-1:])
-    kept = settled.carry_on(key, question.choice, edges, go_on)
-    answer = _go_on(store, question, cut, kept.value, len(cut.starts)) if kept else None
+    kept = settled.carry_on(key, question.choice, edges, keep_on)
+    answer = _gone_on(store, question, cut, kept.value, len(cut.starts)) if kept else None
     if answer is None:
         with settled.counting_whole(key):
             answer = _counted(store, question, cut, Timeline(), len(cut.starts), before=None)
@@ -65,21 +64,32 @@ def _settled_edges(question: Question, cut: Buckets, settled: Settled[Timeline])
     return tuple(cut.edges[bucket] for bucket in buckets if bucket > 0)
 
 
-def _go_on(store: Store, question: Question, cut: Buckets, known: Timeline, until: int) -> Timeline | None:
+def _kept_on(store: Store, question: Question, cut: Buckets, known: Timeline | None, until: int) -> Timeline | None:
+    """What can be gone on from at bucket `until`, counted on from what is known; None: it can't be."""
+    if known is None:
+        counted = _counted(store, question, cut, Timeline(), until, before=None)
+        if until == len(cut.starts) or not _matters_who(question):
+            return counted
+        nobody = Seen(store, cut.edges[0])
+        seen = nobody.up_to(question.choice, cut.edges[until])
+        return replace(counted, seen=seen) if seen else None
+    gone_on = _gone_on(store, question, cut, known, until)
+    if gone_on is None or known.seen is None:
+        return gone_on
+    seen = known.seen.up_to(question.choice, cut.edges[until])
+    return replace(gone_on, seen=seen) if seen else None
+
+
+def _gone_on(store: Store, question: Question, cut: Buckets, known: Timeline, until: int) -> Timeline | None:
     """`known`, and what follows up to bucket `until`; None where sessions are stretched so that parts don't add up."""
     if known.buckets == until:
         return known
-    if known.total is None:
-        goes_on = until < len(cut.starts) and _matters_who(question)
-        nobody = Seen.nobody(store, question.choice, cut.edges[0])
-        first = _counted(store, question, cut, known, until, before=None)
-        return replace(first, seen=nobody.up_to(cut.edges[until]) if goes_on else None)
-    total, seen = known.total, known.seen and known.seen.up_to(cut.edges[until])
-    again = seen.come_again() if seen else {"strays": 0}
+    again = known.seen.come_again(question.choice, cut.edges[until]) if known.seen else {"strays": 0}
     if again["strays"]:
         return None
+    total = known.total or dict.fromkeys(FACTS, 0)  # where nothing happened there is no row
     before = {name: total[name] - again.get(FACTS[name].distinct or "", 0) for name in facts_of(question)}
-    return replace(_counted(store, question, cut, known, until, before=before), seen=seen)
+    return _counted(store, question, cut, known, until, before=before)
 
 
 def _matters_who(question: Question) -> bool:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from mutoscope.metrics.compile import Statement, chosen, minted_between
+from mutoscope.metrics.compile import chosen, minted_between
 from mutoscope.metrics.periods import Period, rfc3339
 from mutoscope.metrics.question import Choice, Direction
 from mutoscope.metrics.rounding import half_up_sql, mean_sql
-from mutoscope.store import Row, query
+from mutoscope.store import Row, Statement, query
 
 Order = Sequence[tuple[str, Direction]]
 

@@ -9,6 +9,7 @@ from mutoscope.beacon.limits import VIEW_MS
 from mutoscope.errors import StoreError
 from mutoscope.store import sql
 from mutoscope.store.engine import Engine, Params, Row
+from mutoscope.store.memory import Memory
 
 _KEPT = "/* which lines */"
 """Where the loader's INSERT takes a further condition."""
@@ -43,6 +44,7 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.memory = Memory(engine)
         self._load_plays = ""
         self._segment_structure = ""
 
@@ -51,6 +53,7 @@ class Store:
 
         Raises StoreError for a schema newer than this program.
         """
+        self._engine.query(sql.query("drop_memory"))
         self._engine.query(sql.query("create_memory"))
         self._engine.query(sql.query("create_migrations"))
         applied = {row["name"] for row in self._engine.query(sql.query("applied_migrations"))}

@@ -1,2 +1,2 @@
--- A table in memory. A template: metrics/memory.py.
-CREATE TABLE {table} ({columns}) ENGINE = Memory
+-- Create a table in memory. A template: metrics/memory.py.
+CREATE TABLE {table} ({columns}) ENGINE = {engine}

@@ -1,2 +1,2 @@
 -- The database of tables in memory (metrics/memory.py); its tables end with the process.
-CREATE DATABASE IF NOT EXISTS memory ENGINE = Memory
+CREATE DATABASE memory ENGINE = Memory

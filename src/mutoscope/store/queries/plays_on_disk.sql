@@ -1,0 +1,10 @@
+-- PREWHERE is read before the newest version of a play is found: it may ask only for what all versions share, and what it leaves out
+-- isn't read. A template: metrics/compile.py.
+SELECT
+    {columns}
+FROM plays FINAL
+PREWHERE workspace_id = {{workspace:UUID}}
+    AND minted_at >= fromUnixTimestamp64Milli({minted_from}, 'UTC')
+    AND minted_at < fromUnixTimestamp64Milli({minted_to}, 'UTC')
+    {shared}
+WHERE {conditions}
