@@ -19,8 +19,14 @@ from typing import Any
 import httpx
 import pytest
 import sqlalchemy
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
 
-from mutoscope.catalog import Catalog
+from mutoscope.catalog import Catalog, passwords
+
+# A password takes a quarter of a second of a processor, and each of a thousand workspaces has an owner with one. A hash
+# tells how much work it takes: what the tests put into a catalog, servers check as quickly.
+passwords._HASHER = PasswordHasher.from_parameters(CHEAPEST)
 
 # Servers start in half the time from compiled modules, which must not lie about in the sources.
 ENVIRONMENT = {

@@ -69,7 +69,7 @@ def agree(rows: list[dict[str, Any]], expected: list[dict[str, Any]]) -> None:
         }
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_history_in_any_order_gives_the_oracles_numbers(road: Road, data: st.DataObject) -> None:
     history = data.draw(strategies.histories(), "history")
