@@ -61,9 +61,7 @@ class Seen:
         if self.views + all_.rows > MOST_VIEWS:
             return None
         long_ago = f"viewed_ms < {until_ms - SESSION_MS}"
-        stretch = _Stretch(
-            *(self.store.memory.set("UUID", _values(name, all_, long_ago)) for name in ("session", "who"))
-        )
+        sets = (self.store.memory.set("UUID", _values(name, all_, long_ago)) for name in ("session", "who"))
         recent = Statement(f"{all_.select} WHERE NOT {long_ago}")
         return replace(
             self,
