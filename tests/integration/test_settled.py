@@ -21,7 +21,7 @@ from oracle.history import Content, Play, Span, dims, import_line, last_beacon, 
 AT_ONCE = -(10**15)
 """As grace_ms: what is settled is kept however lately history was imported."""
 
-MERGEABLE = tuple(name for name in MEASURES if all(FACTS[fact].mergeable for fact in MEASURES[name].facts))
+MERGEABLE = tuple(name for name in MEASURES if all(FACTS[fact].is_number for fact in MEASURES[name].facts))
 NOON = zones.instant("2024-03-05T12:00:00Z")
 
 
@@ -57,6 +57,26 @@ def _bit_by_bit_as_at_once(road: Road, data: st.DataObject) -> None:
     for moment in data.draw(moments, "moments"):  # noqa: B007 - the clock above reads it
         assert remembering.timeline(question) == timeline
         assert remembering.tops(choice, period) == tops
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_groups_as_at_once(road: Road, data: st.DataObject) -> None:
+    history = data.draw(strategies.histories(), "history")
+    workspace = road.workspace(history.catalog.values())
+    road.send(workspace, data.draw(strategies.deliveries(history), "deliveries"))
+    asked = data.draw(strategies.questions(history), "question")
+    question = Question(
+        choice=Choice(workspace=workspace.id, filters=asked.filters),
+        period=Period(start_ms=asked.from_ms, end_ms=asked.to_ms, zone=ZoneInfo(asked.zone)),
+        measures=tuple(MEASURES),
+        by=tuple(name for name in asked.by if name != "date"),
+    )
+    at_once = Metrics(road.store, now_ms=lambda: 0).ask(question)
+    moments = st.lists(st.integers(asked.from_ms, asked.to_ms + 1), min_size=2, max_size=4).map(sorted)
+    remembering = Metrics(road.store, now_ms=lambda: moment + AGES_MS[0], grace_ms=AT_ONCE, worth_ms=0)
+    for moment in data.draw(moments, "moments"):  # noqa: B007 - the clock above reads it
+        assert remembering.ask(question) == at_once
 
 
 def test_a_stretched_session_is_counted_once(road: Road) -> None:

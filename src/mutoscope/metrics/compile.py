@@ -16,9 +16,20 @@ from mutoscope.metrics.periods import Buckets, whole
 from mutoscope.metrics.periods import buckets as cut_up
 from mutoscope.metrics.question import Choice, Question
 from mutoscope.metrics.recent import RecentPlays
-from mutoscope.store import Statement, expression, query
+from mutoscope.store import MemoryTable, Statement, expression, query
 
 Facts = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """Facts by group of the time before a period, in a table with the dimensions as `d0`, `d1`, …
+
+    facts: expressions over its columns, by the facts' names.
+    """
+
+    table: MemoryTable
+    facts: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -57,29 +68,60 @@ def compile_question(
 ) -> tuple[Statement, Buckets]:
     """The statement of a question, and its buckets: `cut`, by default those of its period.
 
-    Its rows bear the dimensions by `d0`, `d1`, …, the date by its bucket's edge as `bucket`, measures and the facts
-    that they need by their names, and the number of all groups as `groups`. totalled (by date alone): with a row of
+    Its rows bear the dimensions by `d0`, `d1`, …, the date by its bucket's edge as `bucket`, measures by their names,
+    and the number of all groups as `groups`. totalled (by date alone): with the facts that are numbers, and a row of
     the whole, bucket 0; before: facts of the time before the first bucket, which count in that row too.
     Raises ValueError for too many buckets, KeyError for unknown names.
     """
-    dated = "date" in question.by
     edges = cut or buckets_of(question)
-    statement = Statement(params={"start": edges.edges[0], "end": edges.edges[-1], "edges": list(edges.edges)})
-    grouped = [_dimension(name, statement) for name in question.by if name != "date"]
-    scope = _Scope(statement, question.choice, grouped, edges, dated, totalled)
+    statement, scope = _begun(question, edges, totalled=totalled)
     facts = facts_of(question)
-    sources = [_facts_of(source, facts, scope) for source in _sources(facts)]
+    earlier = []
     if before is not None:
         values = (f"{statement.parameter(before[name], 'Int64')} AS {name}" for name in facts)
-        sources.append(query("facts_before").format(columns=", ".join(values)))
-    statement.sql = query("ranked").format(
-        keys=", ".join(scope.keys),
-        merged=", ".join(map(_merged, facts)),
-        sources="\n        UNION ALL\n".join(sources),
-        facts=", ".join(facts),
-        **_shown(question, scope),
-    )
+        earlier.append(query("facts_before").format(columns=", ".join(values)))
+    shown = [name for name in facts if FACTS[name].is_number] if totalled else []
+    statement.sql = _ranked(question, scope, _facts(facts, scope, earlier), shown)
     return statement, edges
+
+
+def compile_stretch(question: Question, earlier: Sequence[Earlier] = (), *, ranked: bool) -> Statement:
+    """The statement of a question that isn't by date, over what came earlier and its own period.
+
+    ranked: measures as `compile_question` has them; else facts of each group.
+    """
+    statement, scope = _begun(question, whole(question.period))
+    facts = facts_of(question)
+    sql = _facts(facts, scope, [_facts_kept(one, facts, scope) for one in earlier])
+    statement.sql = _ranked(question, scope, sql, ()) if ranked else sql
+    return statement
+
+
+def _begun(question: Question, edges: Buckets, *, totalled: bool = False) -> tuple[Statement, _Scope]:
+    statement = Statement(params={"start": edges.edges[0], "end": edges.edges[-1], "edges": list(edges.edges)})
+    grouped = [named_dimension(name, statement) for name in question.by if name != "date"]
+    return statement, _Scope(statement, question.choice, grouped, edges, "date" in question.by, totalled)
+
+
+def _facts(facts: Sequence[str], scope: _Scope, earlier: Sequence[str]) -> str:
+    """The subquery of facts by group."""
+    sources = [_facts_of(source, facts, scope) for source in _sources(facts)]
+    return query("merged").format(
+        keys=", ".join(scope.keys),
+        merged=", ".join(f"{FACTS[name].merged.format(fact=name)} AS {name}" for name in facts),
+        sources="\n        UNION ALL\n".join([*sources, *earlier]),
+    )
+
+
+def _facts_kept(earlier: Earlier, facts: Iterable[str], scope: _Scope) -> str:
+    columns = ", ".join(f"{earlier.facts.get(name, FACTS[name].absent)} AS {name}" for name in facts)
+    return query("facts_kept").format(
+        keys="".join(f"{key}, " for key in scope.keys[:-1]), columns=columns, table=earlier.table.name
+    )
+
+
+def _ranked(question: Question, scope: _Scope, facts: str, shown: Sequence[str]) -> str:
+    return query("ranked").format(facts=facts, **_shown(question, scope, shown))
 
 
 def buckets_of(question: Question) -> Buckets:
@@ -90,12 +132,6 @@ def buckets_of(question: Question) -> Buckets:
 def facts_of(question: Question) -> list[str]:
     """The facts that its measures are worked out of."""
     return list(dict.fromkeys(fact for name in question.measures for fact in MEASURES[name].facts))
-
-
-def _merged(name: str) -> str:
-    """A fact of a group out of those of its sources: each gives its own, and NULL for the others'."""
-    merge = "sum" if FACTS[name].mergeable else "max"
-    return f"ifNull({merge}({name}), {FACTS[name].empty}) AS {name}"
 
 
 def chosen(
@@ -111,7 +147,7 @@ def chosen(
 
     among: a subquery of (video_id, play), where only a few plays can be meant: only their rows are read.
     """
-    filters = [(_dimension(name, statement), values) for name, values in choice.filters.items()]
+    filters = [(named_dimension(name, statement), values) for name, values in choice.filters.items()]
     shared = [_condition(one, values, statement) for one, values in filters if one.of_content]
     conditions = [_condition(one, values, statement) for one, values in filters if not one.of_content]
     if among:
@@ -161,7 +197,8 @@ def minted_between(start_ms: int, end_ms: int) -> tuple[int, int]:
     return start_ms - CLOCK_MS - PLAY_MS, end_ms + CLOCK_MS
 
 
-def _dimension(name: str, statement: Statement) -> Dimension:
+def named_dimension(name: str, statement: Statement) -> Dimension:
+    """The dimension of that name, for a statement. Raises KeyError."""
     found = dimension(name)
     if name.startswith(CONTEXT_PREFIX):
         key = statement.parameter(name.removeprefix(CONTEXT_PREFIX), "String")
@@ -185,8 +222,13 @@ def _sources(facts: Iterable[str]) -> list[Source]:
 
 def _facts_of(source: Source, facts: Iterable[str], scope: _Scope) -> str:
     """The subquery of one source's facts by group; the others' are NULL."""
-    values = (f"{_value_of(FACTS[name]) if FACTS[name].source == source else 'NULL'} AS {name}" for name in facts)
-    blanks = {"columns": ", ".join([*scope.keys, *values]), "grouping": scope.grouping, "groups": _groups(scope)}
+    found = {name: FACTS[name] for name in facts}
+    values = (f"{_value_of(fact) if fact.source == source else fact.absent} AS {name}" for name, fact in found.items())
+    blanks = {
+        "columns": ", ".join([*scope.keys, *values]),
+        "grouping": scope.grouping,
+        "groups": groups_of(scope.dimensions),
+    }
     if source == "viewings":
         return query("facts_of_viewings").format(
             viewings=_viewings(scope), viewing_bucket=scope.bucket_of("viewing_ms"), **blanks
@@ -205,22 +247,23 @@ def _facts_of(source: Source, facts: Iterable[str], scope: _Scope) -> str:
 
 
 def _value_of(fact: Fact) -> str:
-    return f"toInt64({fact.sql})" if fact.mergeable else fact.sql
+    return f"toInt64({fact.sql})" if fact.is_number else fact.sql
 
 
 def _viewings(scope: _Scope) -> str:
     return query("viewings").format(
         keys="".join(f"{key}, " for key in scope.keys[:-1]),
-        groups=_groups(scope),
+        groups=groups_of(scope.dimensions),
         plays=scope.plays(SESSION_MS),
     )
 
 
-def _groups(scope: _Scope) -> str:
-    return "".join(f"{one.sql} AS d{index}, " for index, one in enumerate(scope.dimensions))
+def groups_of(dimensions: Iterable[Dimension]) -> str:
+    """Columns `d0, `, `d1, `, … of plays."""
+    return "".join(f"{one.sql} AS d{index}, " for index, one in enumerate(dimensions))
 
 
-def _shown(question: Question, scope: _Scope) -> dict[str, str]:
+def _shown(question: Question, scope: _Scope, facts: Iterable[str]) -> dict[str, str]:
     """What is selected, in which order, and which page of it. Ties go by the dimensions."""
     names = {one.name: key for one, key in zip(scope.dimensions, scope.keys, strict=False)} | {"date": "bucket"}
     keys = [names[name] for name in question.by]
@@ -231,7 +274,7 @@ def _shown(question: Question, scope: _Scope) -> dict[str, str]:
         limit, offset = (scope.statement.parameter(number, "UInt64") for number in (question.limit, question.offset))
         page = f"LIMIT {limit} OFFSET {offset}"
     return {
-        "measures": ", ".join([*keys, *(f"{MEASURES[name].sql} AS `{name}`" for name in question.measures)]),
+        "measures": ", ".join([*keys, *(f"{MEASURES[name].sql} AS `{name}`" for name in question.measures), *facts]),
         "order": "ORDER BY " + ", ".join(f"{key} {direction.upper()}" for key, direction in order.items())
         if order
         else "",

@@ -15,17 +15,34 @@ Unit = Literal["count", "seconds", "percent"]
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """An exact aggregate. sql: over the columns of its source's query; empty: its value in a group without any.
+    """An exact aggregate. sql: over the columns of its source's query.
 
-    distinct: what it counts the distinct values of among views. mergeable: the facts of two adjoining periods add up to
-    those of both (distinct ones less what comes again).
+    distinct: what it counts the distinct values of among views. merge: how the facts of two adjoining periods become
+    that of both (distinct ones less what comes again).
     """
 
     source: Source
     sql: str
-    empty: str = "0"
     distinct: str | None = None
-    mergeable: bool = True
+    merge: Literal["sum", "max", "array"] = "sum"
+
+    @property
+    def sql_type(self) -> str:
+        return "Array(UInt32)" if self.merge == "array" else "Int64"
+
+    @property
+    def absent(self) -> str:
+        """What a source gives that does not know it."""
+        return "[]" if self.merge == "array" else "NULL"
+
+    @property
+    def merged(self) -> str:
+        """Its aggregate over sources and periods, `fact` being its name."""
+        return "groupArrayArray({fact})" if self.merge == "array" else f"ifNull({self.merge}({{fact}}), 0)"
+
+    @property
+    def is_number(self) -> bool:
+        return self.merge != "array"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,18 +74,13 @@ FACTS: dict[str, Fact] = {
     "stall_sum": Fact(source="plays", sql="sumIf(stall_count, loaded)"),
     "error_sum": Fact(source="plays", sql="sumIf(error_count, loaded)"),
     "stalled_sum_ms": Fact(source="plays", sql="sumIf(stalled_ms, loaded)"),
-    "startup_median_ms": Fact(
-        source="plays", sql="quantileExactInclusiveIf(0.5)(startup_ms, loaded)", empty="nan", mergeable=False
-    ),
-    "startup_p95_ms": Fact(
-        source="plays", sql="quantileExactInclusiveIf(0.95)(startup_ms, loaded)", empty="nan", mergeable=False
-    ),
+    "startups": Fact(source="plays", sql="groupArrayIf(startup_ms, loaded)", merge="array"),
     "viewings": Fact(source="viewings", sql="count()"),
     "covered_sum_ms": Fact(source="viewings", sql="sum(covered_ms)"),
     "sized_viewings": Fact(source="viewings", sql="countIf(length_ms > 0)"),
     "depth_sum": Fact(source="viewings", sql="sumIf(depth, length_ms > 0)"),
     "completed": Fact(source="viewings", sql="countIf(length_ms > 0 AND covered_ms * 10 >= length_ms * 9)"),
-    "peak": Fact(source="presence", sql="maxIntersections(here_from, here_to)", mergeable=False),
+    "peak": Fact(source="presence", sql="maxIntersections(here_from, here_to)", merge="max"),
 }
 
 
@@ -76,9 +88,10 @@ def _seconds(value: str) -> str:
     return half_up_sql(value, "1000", 0)
 
 
-def _startup(fact: str) -> str:
+def _startup(level: str) -> str:
     # The quantile's interpolation is exact to a twentieth of a millisecond; what float arithmetic added goes here.
-    return f"if(isNaN({fact}), NULL, {half_up_sql(f'round(ifNotFinite({fact}, 0) * 20)', '20000', 2)})"
+    quantile = f"arrayReduce('quantileExactInclusive({level})', startups)"
+    return f"if(empty(startups), NULL, {half_up_sql(f'round(ifNotFinite({quantile}, 0) * 20)', '20000', 2)})"
 
 
 _ALL = (
@@ -183,8 +196,8 @@ _ALL = (
         name="startup_time",
         title="Start-up time",
         help="Median seconds to the first frame.",
-        facts=("startup_median_ms",),
-        sql=_startup("startup_median_ms"),
+        facts=("startups",),
+        sql=_startup("0.5"),
         empty=None,
         unit="seconds",
     ),
@@ -192,8 +205,8 @@ _ALL = (
         name="startup_time_p95",
         title="Start-up time, 95th percentile",
         help="Seconds to the first frame that 95 % of plays stayed within.",
-        facts=("startup_p95_ms",),
-        sql=_startup("startup_p95_ms"),
+        facts=("startups",),
+        sql=_startup("0.95"),
         empty=None,
         unit="seconds",
     ),

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 from mutoscope.metrics.broadcasts import Broadcast, broadcasts
 from mutoscope.metrics.compile import compile_question
 from mutoscope.metrics.concurrency import Concurrency, concurrency_of, concurrency_statement
+from mutoscope.metrics.groups import Groups, grouped
 from mutoscope.metrics.ledger import Ledger, ledger_of, ledger_params
 from mutoscope.metrics.live import LiveContent, live_contents, live_statement
 from mutoscope.metrics.measures import MEASURES
 from mutoscope.metrics.overview import TOTALS, Overview, Top, online_statement, tops
-from mutoscope.metrics.periods import Buckets, Grain, GroupTime, NamedPeriod, Period, buckets, rfc3339
+from mutoscope.metrics.periods import Buckets, Grain, GroupTime, NamedPeriod, Period, buckets, rfc3339, whole
 from mutoscope.metrics.plays import BATCH, BATCH_OF_SPANS, PlaysQuestion, plays
 from mutoscope.metrics.pseudonyms import PseudonymKey
 from mutoscope.metrics.question import Answer, Choice, Direction, Question
@@ -53,6 +54,7 @@ class Metrics:
         self.store = store
         self._recent = Recent(store, now_ms, worth_rows)
         self._timelines: Settled[Timeline] = Settled(store, now_ms=now_ms, grace_ms=grace_ms, worth_ms=worth_ms)
+        self._groups: Settled[Groups] = Settled(store, now_ms=now_ms, grace_ms=grace_ms, worth_ms=worth_ms)
         self._tops: Settled[MemoryTable] = Settled(store, now_ms=now_ms, grace_ms=grace_ms, worth_ms=worth_ms)
 
     def broadcasts(self, workspace: UUID, streams: Collection[str]) -> dict[str, Broadcast]:
@@ -61,16 +63,12 @@ class Metrics:
 
     def ask(self, question: Question) -> Answer:
         """Raises ValueError for too many buckets, KeyError for an unknown measure or dimension, StoreError."""
-        question = self._located(question)
-        statement, cut = compile_question(question)
-        rows = self.store.query(statement.sql, statement.params)
+        rows, cut = self._rows(self._located(question))
         if rows or not question.offset:
             dates = {edge: rfc3339(start) for edge, start in zip(cut.edges, cut.starts, strict=False)}
             return Answer(rows=[_row(row, question, dates) for row in rows], total=rows[0]["groups"] if rows else 0)
-        first, _ = compile_question(
-            replace(question, limit=1, offset=0)
-        )  # past the last page: how many groups are there?
-        counted = self.store.query(first.sql, first.params)
+        # Past the last page: how many are there?
+        counted, _ = self._rows(self._located(replace(question, limit=1, offset=0)))
         return Answer(rows=[], total=counted[0]["groups"] if counted else 0)
 
     def total(self, question: Question) -> dict[str, Any]:
@@ -189,6 +187,12 @@ class Metrics:
     def is_known(self, workspace: UUID, viewer: str) -> bool:
         """Whether a viewer has a play at all."""
         return bool(self.store.query(query("viewer_is_known"), {"workspace": workspace, "viewer": viewer}))
+
+    def _rows(self, question: Question) -> tuple[list[Row], Buckets]:
+        if "date" not in question.by:
+            return grouped(self.store, self._groups, question), whole(question.period)
+        statement, cut = compile_question(question)
+        return self.store.query(statement.sql, statement.params), cut
 
     def _located(self, question: Question) -> Question:
         return replace(question, choice=self._with_recent(question.choice, question.period.end_ms))

@@ -7,7 +7,7 @@ from typing import Any
 from mutoscope.beacon.limits import CLOCK_MS, PLAY_MS
 from mutoscope.metrics.compile import chosen, minted_between
 from mutoscope.metrics.dimensions import DIMENSIONS
-from mutoscope.metrics.periods import Period, day_of
+from mutoscope.metrics.periods import Period
 from mutoscope.metrics.question import Choice
 from mutoscope.metrics.rounding import rate_sql
 from mutoscope.metrics.settled import Kept, Settled, Sizes, key_of
@@ -74,11 +74,9 @@ def tops(store: Store, settled: Settled[MemoryTable], choice: Choice, period: Pe
         table = store.memory.table(_COLUMNS, tops_statement(choice, replace(period, end_ms=until_ms), kept, most=ALL))
         return table, {table.name: table.bytes}
 
-    edges = settled.edges_ms()
-    ended = period.end_ms <= edges[-1]
-    stops = [period.end_ms if ended else day_of(edge, period.zone) for edge in edges]
-    stops = [stop for stop in stops if period.start_ms < stop <= period.end_ms]
-    key = (key_of(choice), period.start_ms, stops[-1] if ended else None)
+    stops = settled.days_of(period)
+    ended = period.end_ms if stops[-1:] == [period.end_ms] else None
+    key = (key_of(choice), period.start_ms, ended)
     kept = settled.carry_on(key, choice, stops, keep_on)
     asked = tops_statement(choice, period, kept, most=MOST)
     if kept:

@@ -8,9 +8,10 @@ from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
 from mutoscope.metrics.ages import SESSION_MS
-from mutoscope.metrics.compile import chosen, minted_between
+from mutoscope.metrics.compile import chosen, groups_of, minted_between, named_dimension
+from mutoscope.metrics.dimensions import dimension
 from mutoscope.metrics.question import Choice
-from mutoscope.store import MemoryTable, Row, Statement, Store, query
+from mutoscope.store import MemoryTable, Statement, Store, query
 
 MOST_VIEWS = 10_000_000
 """Those of more views than that are not kept: the question is counted whole each time."""
@@ -18,7 +19,7 @@ MOST_VIEWS = 10_000_000
 MOST_STRETCHES = 16
 """Each is looked through for each view. A question that has gone on so often is counted from the start again."""
 
-_COLUMNS = {"session": "UUID", "who": "UUID", "viewed_ms": "Int64"}
+_WHOSE = ("session", "who")
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,15 @@ class _Stretch:
 
 @dataclass(frozen=True)
 class Seen:
-    """Sessions and viewers of a choice's views up to an instant.
+    """Sessions and viewers of a choice's views up to an instant, in each group by itself.
 
+    by: what is grouped by; of a session in a group, a hash of both is kept.
     recent: the views of the last day; stretches: those before, which are so long ago that no session should go on.
     """
 
     store: Store
     until_ms: int
+    by: tuple[str, ...] = ()
     views: int = 0
     stretches: tuple[_Stretch, ...] = ()
     recent: MemoryTable | None = None
@@ -53,47 +56,65 @@ class Seen:
         if len(self.stretches) == MOST_STRETCHES:
             return None
         views = Statement()
-        views.sql = views_between(choice, self.until_ms, until_ms, views)
+        views.sql = f"SELECT {', '.join(self._columns)} FROM ({self._views(choice, until_ms, views)})"
         # What was given out as the last day's moves on with the views that follow.
         if self.recent:
             views.sql += f"\nUNION ALL\n{self.recent.select}"
-        all_ = self.store.memory.table(_COLUMNS, views, MOST_VIEWS)
+        all_ = self.store.memory.table(self._columns, views, MOST_VIEWS)
         if self.views + all_.rows > MOST_VIEWS:
             return None
         long_ago = f"viewed_ms < {until_ms - SESSION_MS}"
-        sets = (self.store.memory.set("UUID", _values(name, all_, long_ago)) for name in ("session", "who"))
+        sets = (self.store.memory.set(self._columns[name], _values(name, all_, long_ago)) for name in _WHOSE)
         recent = Statement(f"{all_.select} WHERE NOT {long_ago}")
         return replace(
             self,
             until_ms=until_ms,
             views=self.views + all_.rows - (self.recent.rows if self.recent else 0),
             stretches=(*self.stretches, _Stretch(*sets)),
-            recent=self.store.memory.table(_COLUMNS, recent),
+            recent=self.store.memory.table(self._columns, recent),
         )
 
-    def come_again(self, choice: Choice, until_ms: int) -> Row:
-        """How many sessions and viewers (`who`) of the views that follow, up to an instant, come again; strays."""
+    def come_again(self, choice: Choice, until_ms: int) -> MemoryTable | None:
+        """How many sessions and viewers of the views that follow, up to an instant, come again, by group.
+
+        Columns `d0`, `d1`, …, `session`, `who`. None: some are stretched, so that stretches don't add up.
+        """
         statement = Statement()
         long_ago = [f"views.session IN {one.sessions.name}" for one in self.stretches]
         sessions, viewers = list(long_ago), [f"views.who IN {one.viewers.name}" for one in self.stretches]
         if self.recent:
             sessions.append(f"views.session IN (SELECT session FROM {self.recent.name})")
             viewers.append(f"views.who IN (SELECT who FROM {self.recent.name})")
+        keys = [f"d{index}" for index in range(len(self.by))]
         statement.sql = query("come_again").format(
+            keys="".join(f"{key}, " for key in keys),
             session_again=" OR ".join(sessions),
             who_again=" OR ".join(viewers),
             stray=" OR ".join(long_ago),
-            views=views_between(choice, self.until_ms, until_ms, statement),
+            views=self._views(choice, until_ms, statement),
+            grouping=f"GROUP BY {', '.join(keys)}" if keys else "",
         )
-        return self.store.query(statement.sql, statement.params)[0]
+        types = {key: dimension(name).sql_type for key, name in zip(keys, self.by, strict=True)}
+        columns = types | dict.fromkeys((*_WHOSE, "strays"), "Int64")
+        again = self.store.memory.table(columns, statement)
+        strays = self.store.query(query("strays").format(table=again.name), {})[0]["strays"]
+        return None if strays else again
 
+    def _views(self, choice: Choice, until_ms: int, statement: Statement) -> str:
+        """The subquery of the views that follow, up to an instant."""
+        dimensions = [named_dimension(name, statement) for name in self.by]
+        keys = "".join(f"d{index}, " for index in range(len(dimensions)))
+        whose = {name: f"sipHash128({keys}{name})" if keys else name for name in _WHOSE}
+        return query("views").format(
+            groups=groups_of(dimensions),
+            plays=chosen(choice, statement, minted_between(self.until_ms, until_ms), dimensions, sized=False),
+            **{"from": statement.parameter(self.until_ms, "Int64"), "until": statement.parameter(until_ms, "Int64")},
+            **whose,
+        )
 
-def views_between(choice: Choice, from_ms: int, until_ms: int, statement: Statement) -> str:
-    """The subquery of the views of a choice in [from, until)."""
-    return query("views").format(
-        plays=chosen(choice, statement, minted_between(from_ms, until_ms), sized=False),
-        **{"from": statement.parameter(from_ms, "Int64"), "until": statement.parameter(until_ms, "Int64")},
-    )
+    @property
+    def _columns(self) -> dict[str, str]:
+        return dict.fromkeys(_WHOSE, "FixedString(16)" if self.by else "UUID") | {"viewed_ms": "Int64"}
 
 
 def _values(column: str, rows: MemoryTable, condition: str) -> Statement:

@@ -13,11 +13,13 @@ from collections import ChainMap, OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import inf
 from threading import Lock
 from typing import Generic, TypeVar
 from uuid import UUID
 
 from mutoscope.metrics.ages import SESSION_MS, SETTLED_MS
+from mutoscope.metrics.periods import Period, day_of
 from mutoscope.metrics.question import Choice
 from mutoscope.store import Row, Store, query
 
@@ -29,6 +31,9 @@ GRACE_MS = 60_000
 
 WORTH_MS = 400
 """A question that was answered faster is counted whole each time: stretches have a cost of their own."""
+
+AGAIN_MS = 3_600_000
+"""A question that can't be counted from stretches is counted whole for so long, before that is tried again."""
 
 MOST_BYTES = 1_000_000_000
 """Kept in all, roughly. The longest unused go first."""
@@ -79,13 +84,19 @@ class Settled(Generic[Value]):
         self._grace_ms = grace_ms
         self._worth_ms = worth_ms
         self._kept: OrderedDict[Hashable, Kept[Value]] = OrderedDict()
-        self._slow: OrderedDict[Hashable, None] = OrderedDict()
+        self._slow: OrderedDict[Hashable, int] = OrderedDict()  # since when to try to keep stretches
         self._contents: dict[UUID, tuple[int, int]] = {}  # by workspace: a version of the catalog, and its hash
         self._lock = Lock()
 
     def edges_ms(self) -> list[int]:
         """Up to which instants to count on, one after the other; what is before the last of them is settled."""
         return [self._now_ms() - age for age in AGES_MS]
+
+    def days_of(self, period: Period) -> list[int]:
+        """The edges within a period: its end, or starts of its days."""
+        edges = self.edges_ms()
+        stops = [period.end_ms if period.end_ms <= edges[-1] else day_of(edge, period.zone) for edge in edges]
+        return [stop for stop in stops if period.start_ms < stop <= period.end_ms]
 
     def carry_on(
         self, key: Hashable, choice: Choice, edges_ms: Sequence[int], go_on: GoOn[Value]
@@ -96,7 +107,7 @@ class Settled(Generic[Value]):
         or None where that can't be done from stretches.
         """
         kept: Kept[Value] | None = None
-        if not self._worth_ms or key in self._slow:
+        if not self._worth_ms or self._slow.get(key, inf) <= self._now_ms():
             for index, edge_ms in enumerate(edges_ms):
                 kept = self._reach((key, index), choice, edge_ms, kept, go_on)
         return kept
@@ -108,13 +119,13 @@ class Settled(Generic[Value]):
         yield
         if (time.perf_counter() - began) * 1000 > self._worth_ms:
             with self._lock:
-                self._slow[key] = None
+                self._slow.setdefault(key, self._now_ms())
                 self._slow.move_to_end(key)
                 if len(self._slow) > MOST_SLOW:
                     self._slow.popitem(last=False)
 
     def _reach(
-        self, key: Hashable, choice: Choice, edge_ms: int, before: Kept[Value] | None, go_on: GoOn[Value]
+        self, key: tuple[Hashable, int], choice: Choice, edge_ms: int, before: Kept[Value] | None, go_on: GoOn[Value]
     ) -> Kept[Value] | None:
         """What is kept up to the edge, counted on from where it or `before` ends; `before` where nothing would last."""
         began_ms = self._now_ms()
@@ -127,6 +138,8 @@ class Settled(Generic[Value]):
             return known
         counted = go_on(known, edge_ms)
         if counted is None:
+            with self._lock:
+                self._slow[key[0]] = self._now_ms() + AGAIN_MS
             return None
         kept = Kept(edge_ms, *counted, state)
         with self._lock:

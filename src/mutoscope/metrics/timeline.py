@@ -58,7 +58,7 @@ def _key(question: Question, ended: bool) -> Hashable:
 
 def _settled_edges(question: Question, cut: Buckets, settled: Settled[Timeline]) -> tuple[int, ...]:
     """The ends of buckets up to which to count on, all of them settled."""
-    if not all(FACTS[name].mergeable for name in facts_of(question)):
+    if not all(FACTS[name].is_number for name in facts_of(question)):
         return ()
     buckets = (bisect_right(cut.edges, edge) - 1 for edge in settled.edges_ms())
     return tuple(cut.edges[bucket] for bucket in buckets if bucket > 0)
@@ -68,7 +68,7 @@ def _kept_on(store: Store, question: Question, cut: Buckets, known: Timeline | N
     """What can be gone on from at bucket `until`, counted on from what is known; None: it can't be."""
     if known is None:
         counted = _counted(store, question, cut, Timeline(), until, before=None)
-        if until == len(cut.starts) or not _matters_who(question):
+        if until == len(cut.starts) or not matters_who(question):
             return counted
         nobody = Seen(store, cut.edges[0])
         seen = nobody.up_to(question.choice, cut.edges[until])
@@ -84,15 +84,18 @@ def _gone_on(store: Store, question: Question, cut: Buckets, known: Timeline, un
     """`known`, and what follows up to bucket `until`; None where sessions are stretched so that parts don't add up."""
     if known.buckets == until:
         return known
-    again = known.seen.come_again(question.choice, cut.edges[until]) if known.seen else {"strays": 0}
-    if again["strays"]:
-        return None
+    again = {}
+    if known.seen:
+        table = known.seen.come_again(question.choice, cut.edges[until])
+        if table is None:
+            return None
+        again = next(iter(store.query(table.select, {})), {})
     total = known.total or dict.fromkeys(FACTS, 0)  # where nothing happened there is no row
     before = {name: total[name] - again.get(FACTS[name].distinct or "", 0) for name in facts_of(question)}
     return _counted(store, question, cut, known, until, before=before)
 
 
-def _matters_who(question: Question) -> bool:
+def matters_who(question: Question) -> bool:
     """Whether the sum of two stretches depends on who comes again."""
     facts = [FACTS[name] for name in facts_of(question)]
     return any(fact.distinct or fact.source == "viewings" for fact in facts)

@@ -1,13 +1,8 @@
--- Measures out of facts, which meet by group: each source gives its own and NULL for the others. A template: metrics/compile.py.
-SELECT {measures}, {facts}, count() OVER () AS groups
+-- Measures out of facts. A template: metrics/compile.py.
+SELECT {measures}, count() OVER () AS groups
 FROM
 (
-    SELECT {keys}, {merged}
-    FROM
-    (
-        {sources}
-    )
-    GROUP BY {keys}
+    {facts}
 )
 {order}
 {page}
