@@ -113,7 +113,7 @@ $(GENERATED)/.dumped: $(VENV)/.installed $(shell find src/mutoscope -name '*.py'
 $(GENERATED)/openapi.json: $(GENERATED)/.dumped
 	@true
 
-$(STATIC)/dashboard/index.html: web/node_modules/.installed $(GENERATED)/openapi.json $(shell find web/dashboard -type d \( -name node_modules -o -name dist -o -name generated \) -prune -o -type f -print)
+$(STATIC)/dashboard/index.html: web/node_modules/.installed $(GENERATED)/openapi.json $(shell find web/dashboard web/embed/src -type d \( -name node_modules -o -name dist -o -name generated \) -prune -o -type f -print)
 	npm run build --prefix web -w dashboard
 	rm -rf $(@D) && mkdir -p $(@D)
 	cp -R $(DASHBOARD)/dist/. $(@D)/

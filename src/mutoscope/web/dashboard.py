@@ -21,7 +21,7 @@ _POLICY = "; ".join(
         "media-src 'self' blob: http: https:",
         "connect-src 'self' http: https:",
         "frame-src 'self'",
-        "worker-src 'self' blob:",
+        "worker-src 'self'",
         "base-uri 'none'",
         "form-action 'self'",
         "frame-ancestors 'none'",

@@ -119,6 +119,8 @@ export const en = {
   },
   video: {
     player: "Player",
+    play: "Play",
+    unplayable: "This can't be played here.",
     noMedia: "The catalog does not know where this video lies.",
     noMediaHelp: "Give it a media address in the catalog, and it plays here.",
     notCounted: "What you watch here is not counted.",
@@ -375,7 +377,6 @@ export const en = {
     cancel: "Cancel",
     remove: "Delete",
     removeHelp: "The file is deleted, and links to it that were mailed end.",
-    keep: "Keep it",
     download: "Download",
     again: "Run again",
     digest: "Digest by mail",
@@ -387,7 +388,6 @@ export const en = {
     contents: "Contents",
     asked: "Asked for",
     state: "State",
-    actions: "Actions",
     about: (action: string, report: string) => `${action}: ${report}`,
     states: {
       queued: "Waiting",

@@ -124,6 +124,8 @@ export const ru: Texts = {
   },
   video: {
     player: "Плеер",
+    play: "Смотреть",
+    unplayable: "Здесь это не воспроизводится.",
     noMedia: "Каталог не знает, где лежит это видео.",
     noMediaHelp: "Укажите в каталоге адрес файла, и оно будет играть здесь.",
     notCounted: "Просмотры на этой странице не считаются.",
@@ -387,7 +389,6 @@ export const ru: Texts = {
     cancel: "Отменить",
     remove: "Удалить",
     removeHelp: "Файл будет удалён, и отправленные ссылки на него перестанут работать.",
-    keep: "Оставить",
     download: "Скачать",
     again: "Создать снова",
     digest: "Сводка по почте",
@@ -405,7 +406,6 @@ export const ru: Texts = {
     contents: "Содержание",
     asked: "Запрошен",
     state: "Состояние",
-    actions: "Действия",
     about: (action, report) => `${action}: ${report}, отчёт`,
     states: {
       queued: "Ждёт очереди",

@@ -102,6 +102,8 @@ export function createPlayer(
     const opened = await open(video, {
       url: settings.source,
       live: settings.live,
+      // Beside this script, whatever its address.
+      scripts: new URL("./", import.meta.url).href,
       preload: preloadOf(behavior.preload),
       time,
       onQuality: (quality) => emit("QualityChanged", { quality }),

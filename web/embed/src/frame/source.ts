@@ -13,6 +13,8 @@ export interface Source {
 export interface Wanted {
   url: string;
   live: boolean;
+  /** Where hls.js and its worker lie. */
+  scripts: string;
   preload: "none" | "metadata" | "auto";
   /** Seconds; 0: from the beginning, or from the edge of what is live. */
   time: number;
@@ -53,13 +55,10 @@ function openFile(video: HTMLVideoElement, { url, time }: Wanted): Source {
 }
 
 async function openPlaylist(video: HTMLVideoElement, wanted: Wanted): Promise<Source> {
-  const { url, live, preload, time, onQuality, onError } = wanted;
-  // Beside this script, whatever its address.
-  const { default: Player }: { default: typeof Hls } = await import(
-    new URL("./hls.js", import.meta.url).href
-  );
+  const { url, live, scripts, preload, time, onQuality, onError } = wanted;
+  const { default: Player }: { default: typeof Hls } = await import(/* @vite-ignore */ `${scripts}hls.js`);
   const hls = new Player({
-    workerPath: new URL("./hls.worker.js", import.meta.url).href,
+    workerPath: `${scripts}hls.worker.js`,
     startPosition: time || -1,
     autoStartLoad: preload !== "none",
     // Those who come back to what is live want to see what they missed.

@@ -5,35 +5,19 @@ import { downloadReport, giveUp, type Report, runAgain, underWay } from "~/api/r
 import { useFormats } from "~/formats/useFormats";
 import { useTexts } from "~/i18n/texts";
 import { localDate, PERIODS } from "~/periods/periods";
-import { Dialog } from "~/ui/Dialog";
+import { Confirm } from "~/ui/Confirm";
 import { Icon } from "~/ui/icons";
+import { Rows } from "~/ui/Rows";
 import styles from "./Reports.module.css";
 
 export function ReportsTable({ reports }: { reports: readonly Report[] }) {
   const { reports: texts } = useTexts();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard
-    <section className={styles.scroll} aria-label={texts.title} tabIndex={0}>
-      <table className={styles.table}>
-        <caption className="visually-hidden">{texts.title}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{texts.report}</th>
-            <th scope="col">{texts.contents}</th>
-            <th scope="col">{texts.asked}</th>
-            <th scope="col">{texts.state}</th>
-            <th scope="col">
-              <span className="visually-hidden">{texts.actions}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {reports.map((report) => (
-            <ReportRow key={report.id} report={report} />
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <Rows label={texts.title} columns={[texts.report, texts.contents, texts.asked, texts.state, null]}>
+      {reports.map((report) => (
+        <ReportRow key={report.id} report={report} />
+      ))}
+    </Rows>
   );
 }
 
@@ -53,7 +37,7 @@ function ReportRow({ report }: { report: Report }) {
         {report.kind === "digest" ? texts.digest : report.format?.toUpperCase()}
         <small>{places ? texts.chosen(places) : texts.everything}</small>
       </td>
-      <td>
+      <td data-title={texts.asked}>
         <time dateTime={report.created_at}>{formats.instant(report.created_at)}</time>
         {report.email && <small dir="auto">{report.email}</small>}
       </td>
@@ -137,17 +121,17 @@ function Actions({ report, name }: { report: Report; name: string }) {
           {error.message}
         </small>
       )}
-      <Dialog opened={sure} onClose={() => setSure(false)} title={texts.about(texts.remove, name)}>
-        <p>{texts.removeHelp}</p>
-        <div className={styles.foot}>
-          <Button variant="default" onClick={() => setSure(false)} data-autofocus>
-            {texts.keep}
-          </Button>
-          <Button color="red" loading={end.isPending} onClick={() => end.mutate()}>
-            {texts.remove}
-          </Button>
-        </div>
-      </Dialog>
+      <Confirm
+        title={texts.about(texts.remove, name)}
+        help={texts.removeHelp}
+        action={texts.remove}
+        opened={sure}
+        onClose={() => setSure(false)}
+        onConfirm={async () => {
+          await giveUp(report);
+          await onSuccess();
+        }}
+      />
     </div>
   );
 }

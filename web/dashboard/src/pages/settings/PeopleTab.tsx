@@ -86,7 +86,7 @@ function PersonRow({ member }: { member: Member }) {
           onChange={(event) => role.mutate(event.currentTarget.value as Role)}
         />
       </td>
-      <td>
+      <td data-title={tables.since}>
         <time dateTime={member.created_at}>{formats.instant(member.created_at)}</time>
       </td>
       <td>

@@ -77,11 +77,11 @@ function TokenRow({ token }: { token: Token }) {
       <th scope="row" dir="auto">
         {name}
       </th>
-      <td>{tokens.scopes[scope].title}</td>
-      <td>
+      <td data-title={tokens.scope}>{tokens.scopes[scope].title}</td>
+      <td data-title={tables.made}>
         <time dateTime={created_at}>{formats.instant(created_at)}</time>
       </td>
-      <td>
+      <td data-title={tokens.used}>
         {last_used_at ? (
           <time dateTime={last_used_at}>{formats.instant(last_used_at)}</time>
         ) : (

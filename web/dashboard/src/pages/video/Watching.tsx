@@ -41,7 +41,7 @@ export function Watching({ page, content, total }: WatchingProps) {
       }
       actions={query.data && <span className={styles.count}>{video.viewings(query.data.viewings)}</span>}
     >
-      <Player ref={player} content={content} onPosition={setPosition} />
+      <Player key={id} ref={player} content={content} position={position} onPosition={setPosition} />
       <div className={styles.chart}>
         <Loaded
           query={query}
