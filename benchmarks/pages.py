@@ -33,7 +33,8 @@ new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
 }).observe({type: "layout-shift", buffered: true});
 """
-# Milliseconds since the navigation at which nothing on the page waits any more.
+# Milliseconds since the navigation at which no part of the page waits: heading, controls, figures and lists are
+# there. What stands beside the figures (their change, the rate of all time) and the map may still come.
 _USABLE = """() => {
   const ready = document.querySelector("main h1") && !document.querySelector("[aria-busy=true]");
   return ready ? performance.now() : 0;
@@ -46,7 +47,7 @@ _FILTER = """(row) => new Promise((done) => {
   const began = performance.now();
   let waited = false;
   const look = () => {
-    const busy = !!document.querySelector("[aria-busy=true]");
+    const busy = !!document.querySelector("[aria-busy=true], [data-stale]");
     if (waited && !busy) return done(performance.now() - began);
     waited ||= busy;
     requestAnimationFrame(look);

@@ -8,13 +8,20 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { queryClient } from "./api/cache";
+import { projectsQuery } from "./api/catalog";
+import { contentQuery } from "./api/contents";
 import { newestPlayQuery } from "./api/firstPlay";
+import { definitionsQuery } from "./api/queries";
+import { chosenLanguage } from "./i18n/texts";
 import { Broken } from "./layout/Broken";
 import { Frame } from "./layout/Frame";
 import { NotFound } from "./layout/NotFound";
 import { patiently } from "./layout/patiently";
-import { sessionQuery } from "./session/session";
-import { parseSearch, readSearch, stringifySearch } from "./url/search";
+import { overviewOf, periodName, type Shown, shownBy } from "./page/shown";
+import { contentsOf } from "./pages/catalog/asked";
+import { viewersOf } from "./pages/viewers/asked";
+import { sessionQuery, workspaceOf } from "./session/session";
+import { type Filters, parseSearch, readSearch, type Search, stringifySearch } from "./url/search";
 
 const root = createRootRoute({
   component: Outlet,
@@ -40,8 +47,36 @@ const inside = createRoute({
   beforeLoad: async ({ location }) => {
     const session = await queryClient.ensureQueryData(sessionQuery);
     if (!session) throw redirect({ to: "/login", search: { next: location.href } });
+    void queryClient.prefetchQuery(definitionsQuery(chosenLanguage()));
+    return { timezone: workspaceOf(session)?.timezone };
   },
 });
+
+interface Entered {
+  location: { search: unknown };
+  params: { videoId?: string; eventId?: string };
+  context: { timezone: string | undefined };
+  preload: boolean;
+}
+
+type Asked = Parameters<typeof queryClient.prefetchQuery>[0];
+
+/** What a page asks first is asked while its script still loads. Pointing at a link to it asks nothing. */
+function asking(first: (shown: Shown, params: Entered["params"]) => Asked[]) {
+  return ({ location, params, context: { timezone }, preload }: Entered): void => {
+    const search = location.search as Search;
+    // Since when all time is, an answer says first.
+    if (preload || !timezone || periodName(search) === "all_time") return;
+    const shown = shownBy(search, { now: new Date(), timezone, first: undefined });
+    for (const query of first(shown, params)) void queryClient.prefetchQuery(query);
+  };
+}
+
+/** The figures, where they are the tab that is open. */
+function figures(shown: Shown, filters: Filters = {}): Asked[] {
+  if (shown.search.tab) return [];
+  return [overviewOf({ ...shown, filters: { ...shown.filters, ...filters } }) as Asked];
+}
 
 /** Where nothing was ever played, the first play comes first. */
 const home = createRoute({
@@ -56,6 +91,7 @@ const home = createRoute({
 const analytics = createRoute({
   getParentRoute: () => inside,
   path: "/analytics",
+  loader: asking((shown) => figures(shown)),
   component: lazyRouteComponent(
     patiently(() => import("./pages/analytics/AnalyticsPage")),
     "AnalyticsPage",
@@ -65,18 +101,30 @@ const analytics = createRoute({
 const catalog = createRoute({
   getParentRoute: () => inside,
   path: "/catalog",
-  component: lazyRouteComponent(() => import("./pages/catalog/CatalogPage"), "CatalogPage"),
+  loader: asking((shown) => [projectsQuery as Asked, contentsOf(shown) as Asked]),
+  component: lazyRouteComponent(
+    patiently(() => import("./pages/catalog/CatalogPage")),
+    "CatalogPage",
+  ),
 });
 
 const event = createRoute({
   getParentRoute: () => inside,
   path: "/events/$eventId",
-  component: lazyRouteComponent(() => import("./pages/event/EventPage"), "EventPage"),
+  loader: asking((shown, { eventId = "" }) => figures(shown, { event_id: [eventId] })),
+  component: lazyRouteComponent(
+    patiently(() => import("./pages/event/EventPage")),
+    "EventPage",
+  ),
 });
 
 const video = createRoute({
   getParentRoute: () => inside,
   path: "/videos/$videoId",
+  loader: asking((shown, { videoId = "" }) => [
+    contentQuery(videoId) as Asked,
+    ...figures(shown, { video_id: [videoId] }),
+  ]),
   component: lazyRouteComponent(
     patiently(() => import("./pages/video/VideoPage")),
     "VideoPage",
@@ -95,6 +143,7 @@ const reports = createRoute({
 const viewers = createRoute({
   getParentRoute: () => inside,
   path: "/viewers",
+  loader: asking((shown) => [viewersOf(shown).query as Asked]),
   component: lazyRouteComponent(
     patiently(() => import("./pages/viewers/ViewersPage")),
     "ViewersPage",
@@ -140,6 +189,13 @@ export const router = createRouter({
   defaultPreload: "intent",
   scrollRestoration: true,
 });
+
+/** Loads the script of the page that the address names. */
+export function loadPage(): void {
+  for (const { routeId } of router.matchRoutes(router.latestLocation)) {
+    void router.loadRouteChunk(router.routesById[routeId as keyof typeof router.routesById]);
+  }
+}
 
 declare module "@tanstack/react-router" {
   interface Register {

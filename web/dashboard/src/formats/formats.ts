@@ -1,5 +1,6 @@
 /** Numbers, times and dates as people write them where they are. */
 import type { GroupTime } from "~/periods/periods";
+import { lazily } from "./lazily";
 
 export type Unit = "count" | "seconds" | "percent";
 
@@ -30,42 +31,36 @@ export interface Formats {
 export const NOTHING = "—";
 
 export function formats(locale: string, timezone: string): Formats {
-  const count = new Intl.NumberFormat(locale);
-  const short = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
-  const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
-  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
-  const whole = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
+  const number = (options?: Intl.NumberFormatOptions) => lazily(() => new Intl.NumberFormat(locale, options));
+  const date = (timeZone: string, options: Intl.DateTimeFormatOptions) =>
+    lazily(() => new Intl.DateTimeFormat(locale, { timeZone, ...options }));
   const unit = (name: string) =>
-    new Intl.NumberFormat(locale, {
-      style: "unit",
-      unit: name,
-      unitDisplay: "short",
-      maximumFractionDigits: 0,
-    });
+    number({ style: "unit", unit: name, unitDisplay: "short", maximumFractionDigits: 0 });
+  const count = number();
+  const short = number({ notation: "compact", maximumFractionDigits: 1 });
+  const decimal = number({ maximumFractionDigits: 1 });
+  const percent = number({ style: "percent", maximumFractionDigits: 1 });
+  const whole = number({ style: "percent", maximumFractionDigits: 0 });
   const [hours, minutes, seconds] = [unit("hour"), unit("minute"), unit("second")];
-  const day = new Intl.DateTimeFormat(locale, { timeZone: "UTC", dateStyle: "medium" });
-  const instant = new Intl.DateTimeFormat(locale, {
-    timeZone: timezone,
-    dateStyle: "medium",
-    timeStyle: "short",
-  });
-  const dayOf = new Intl.DateTimeFormat(locale, { timeZone: timezone, dateStyle: "medium" });
-  const time = new Intl.DateTimeFormat(locale, { timeZone: timezone, timeStyle: "medium" });
-  const buckets = bucketFormats(locale, timezone);
-  const countries = new Intl.DisplayNames([locale], { type: "region", fallback: "none" });
+  const day = date("UTC", { dateStyle: "medium" });
+  const instant = date(timezone, { dateStyle: "medium", timeStyle: "short" });
+  const dayOf = date(timezone, { dateStyle: "medium" });
+  const time = date(timezone, { timeStyle: "medium" });
+  const buckets = bucketFormats((options) => date(timezone, options));
+  const countries = lazily(() => new Intl.DisplayNames([locale], { type: "region", fallback: "none" }));
 
   const told: Formats = {
-    count: (value) => count.format(value),
-    short: (value) => short.format(value),
-    percent: (value) => percent.format(value / 100),
-    rate: (part, all) => whole.format(all ? Math.ceil((part * 100) / all) / 100 : 0),
+    count: (value) => count().format(value),
+    short: (value) => short().format(value),
+    percent: (value) => percent().format(value / 100),
+    rate: (part, all) => whole().format(all ? Math.ceil((part * 100) / all) / 100 : 0),
     duration: (value) => {
       const all = Math.round(value);
       const [h, m, s] = [Math.floor(all / 3600), Math.floor(all / 60) % 60, all % 60];
-      if (h >= 100) return hours.format(Math.round(value / 3600));
-      if (h) return m ? `${hours.format(h)} ${minutes.format(m)}` : hours.format(h);
-      if (m) return s ? `${minutes.format(m)} ${seconds.format(s)}` : minutes.format(m);
-      return seconds.format(s);
+      if (h >= 100) return hours().format(Math.round(value / 3600));
+      if (h) return m ? `${hours().format(h)} ${minutes().format(m)}` : hours().format(h);
+      if (m) return s ? `${minutes().format(m)} ${seconds().format(s)}` : minutes().format(m);
+      return seconds().format(s);
     },
     moment: (value) => {
       const all = Math.max(0, Math.floor(value));
@@ -81,29 +76,27 @@ export function formats(locale: string, timezone: string): Formats {
     axis: (value, unit) => {
       if (unit === "percent") return told.percent(value);
       if (unit === "count") return told.short(value);
-      if (value >= 3600) return `${short.format(value / 3600)} ${unitName(hours)}`;
+      if (value >= 3600) return `${short().format(value / 3600)} ${unitName(hours())}`;
       return value >= 60
-        ? `${decimal.format(value / 60)} ${unitName(minutes)}`
-        : `${decimal.format(value)} ${unitName(seconds)}`;
+        ? `${decimal().format(value / 60)} ${unitName(minutes())}`
+        : `${decimal().format(value)} ${unitName(seconds())}`;
     },
-    date: (date) => day.format(Date.parse(date)),
+    date: (date) => day().format(Date.parse(date)),
     dates: (from, to) =>
-      from === to ? day.format(Date.parse(from)) : day.formatRange(Date.parse(from), Date.parse(to)),
-    instant: (ms) => instant.format(new Date(ms)),
-    day: (ms) => dayOf.format(new Date(ms)),
-    time: (ms) => time.format(new Date(ms)),
-    bucket: (start, by, long = false) => buckets[by][long ? 1 : 0].format(new Date(start)),
-    country: (code) => (/^[A-Z]{2}$/.test(code) ? countries.of(code) : undefined),
+      from === to ? day().format(Date.parse(from)) : day().formatRange(Date.parse(from), Date.parse(to)),
+    instant: (ms) => instant().format(new Date(ms)),
+    day: (ms) => dayOf().format(new Date(ms)),
+    time: (ms) => time().format(new Date(ms)),
+    bucket: (start, by, long = false) => buckets[by][long ? 1 : 0]().format(new Date(start)),
+    country: (code) => (/^[A-Z]{2}$/.test(code) ? countries().of(code) : undefined),
   };
   return told;
 }
 
-function bucketFormats(
-  locale: string,
-  timeZone: string,
-): Record<GroupTime, [Intl.DateTimeFormat, Intl.DateTimeFormat]> {
-  const format = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale, { timeZone, ...options });
+/** Short, for axes, and long. */
+function bucketFormats<F>(
+  format: (options: Intl.DateTimeFormatOptions) => F,
+): Record<GroupTime, readonly [F, F]> {
   const date = { day: "numeric", month: "short" } as const;
   const hour = { hour: "2-digit", minute: "2-digit" } as const;
   return {

@@ -46,7 +46,7 @@ export function useTexts(): Texts {
   return useSpoken().texts;
 }
 
-function chosenLanguage(): Language {
+export function chosenLanguage(): Language {
   const wanted = [localStorage.getItem(KEY), ...navigator.languages.map((one) => one.slice(0, 2))];
   return (wanted.find((one) => one !== null && one in LANGUAGES) as Language | undefined) ?? "en";
 }

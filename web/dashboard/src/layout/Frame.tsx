@@ -1,8 +1,10 @@
 /** What stands around every page: the menu, the account, word of trouble. */
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { useTexts } from "~/i18n/texts";
 import { SignInAgain } from "~/session/SignInAgain";
+import { SessionContext, sessionQuery } from "~/session/session";
 import { Icon } from "~/ui/icons";
 import { ConnectionBar } from "./ConnectionBar";
 import styles from "./Frame.module.css";
@@ -18,6 +20,15 @@ const KeyboardHelp = lazy(patiently(() => import("~/palette/KeyboardHelp")));
 type Over = "search" | "keys" | undefined;
 
 export function Frame() {
+  const { data: session } = useSuspenseQuery(sessionQuery);
+  return (
+    <SessionContext value={session}>
+      <Around />
+    </SessionContext>
+  );
+}
+
+function Around() {
   const { nav } = useTexts();
   const [over, setOver] = useState<Over>();
   const search = useCallback(() => setOver("search"), []);

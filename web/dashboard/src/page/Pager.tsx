@@ -1,7 +1,6 @@
 import { Button } from "@mantine/core";
 import { useFormats } from "~/formats/useFormats";
 import { useTexts } from "~/i18n/texts";
-import type { Search } from "~/url/search";
 import styles from "./Pager.module.css";
 import type { Page } from "./usePage";
 
@@ -33,9 +32,4 @@ export function Pager({ page, number, per, total }: PagerProps) {
       </Button>
     </nav>
   );
-}
-
-/** Which page an address means. */
-export function pageNumber({ page }: Search): number {
-  return Math.max(1, Math.floor(Number(page)) || 1);
 }

@@ -117,14 +117,20 @@ export function defaultGroupTime({ days }: Pick<Period, "days">): GroupTime {
   return days <= 200 ? "week" : "month";
 }
 
+/** By time zone: a browser takes milliseconds for each. */
+const calendars = new Map<string, Intl.DateTimeFormat>();
+
+function calendar(timeZone: string): Intl.DateTimeFormat {
+  const made =
+    calendars.get(timeZone) ??
+    new Intl.DateTimeFormat("en-US", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+  calendars.set(timeZone, made);
+  return made;
+}
+
 /** The date that it is somewhere, as the API writes it. */
 export function localDate(now: Date, timezone: string): string {
-  const parts = new Intl.DateTimeFormat("en-US", {
-    timeZone: timezone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-  }).formatToParts(now);
+  const parts = calendar(timezone).formatToParts(now);
   const part = (type: string) => parts.find((one) => one.type === type)?.value ?? "";
   return `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}`;
 }

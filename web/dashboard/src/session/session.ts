@@ -1,5 +1,6 @@
 /** Who is signed in, and in which workspace. */
-import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
+import { createContext, use } from "react";
 import { type AnswerOf, ApiError, get, setHeader } from "~/api/client";
 
 export type Session = AnswerOf<"/v1/session">["data"];
@@ -13,7 +14,7 @@ export const sessionQuery = queryOptions({
   queryFn: async ({ signal }): Promise<Session | null> => {
     try {
       const session = (await get("/v1/session", { signal })).data;
-      setHeader("X-Workspace-ID", chosenOf(session)?.id);
+      setHeader("X-Workspace-ID", workspaceOf(session)?.id);
       setHeader("X-CSRF-Token", session.csrf);
       return session;
     } catch (error) {
@@ -24,14 +25,17 @@ export const sessionQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 });
 
+/** Given by the frame of the pages: every number that is shown asks for the time zone. */
+export const SessionContext = createContext<Session | null>(null);
+
 export function useSession(): Session {
-  const { data } = useSuspenseQuery(sessionQuery);
-  if (!data) throw new Error("nobody is signed in");
-  return data;
+  const session = use(SessionContext);
+  if (!session) throw new Error("nobody is signed in");
+  return session;
 }
 
 export function useWorkspace(): Workspace {
-  const workspace = chosenOf(useSession());
+  const workspace = workspaceOf(useSession());
   if (!workspace) throw new Error("no workspace");
   return workspace;
 }
@@ -47,7 +51,8 @@ export function chooseWorkspace(id: string): void {
   location.assign("/analytics");
 }
 
-function chosenOf(session: Session): Workspace | undefined {
+/** The workspace chosen, else the first of them. */
+export function workspaceOf(session: Session): Workspace | undefined {
   const id = localStorage.getItem(CHOSEN);
   return session.workspaces.find((one) => one.id === id) ?? session.workspaces[0];
 }

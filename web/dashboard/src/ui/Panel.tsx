@@ -103,6 +103,17 @@ function Waiting({ children }: { children: ReactNode }) {
   );
 }
 
+/** What a part of a page is until its script is there. */
+export function Coming() {
+  return (
+    <section className={styles.panel}>
+      <Waiting>
+        <Ghost lines={10} height={24} />
+      </Waiting>
+    </section>
+  );
+}
+
 /** Grey bars where text will be. */
 export function Ghost({ lines = 1, height = 16 }: { lines?: number; height?: number }) {
   return Array.from({ length: lines }, (_, line) => (

@@ -2,14 +2,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect } from "react";
 import { learnNames } from "~/api/names";
-import { overviewQuery } from "~/api/queries";
 import { useTexts } from "~/i18n/texts";
 import { patiently } from "~/layout/patiently";
 import { FilterChips } from "~/page/FilterChips";
 import { PageHead } from "~/page/PageHead";
 import { PeriodMenu } from "~/page/PeriodMenu";
 import { ShareButton } from "~/page/ShareButton";
+import { overviewOf } from "~/page/shown";
 import { usePage } from "~/page/usePage";
+import { Coming } from "~/ui/Panel";
 import { Tabs } from "~/ui/Tabs";
 import styles from "./AnalyticsPage.module.css";
 import { Countries } from "./Countries";
@@ -27,8 +28,7 @@ export function AnalyticsPage() {
   const { analytics, video, live } = useTexts();
   const page = usePage();
   const tab = TABS.find((name) => name === page.search.tab) ?? "overview";
-  const { from, to, running } = page.period;
-  const query = useQuery(overviewQuery({ ...page.filters, from, to, group_time: page.by } as never, running));
+  const query = useQuery({ ...overviewOf(page), enabled: tab === "overview" });
   const videos = query.data?.top.videos;
   useEffect(() => {
     learnNames((videos ?? []).map(({ video_id, name }) => [video_id, name]));
@@ -50,7 +50,7 @@ export function AnalyticsPage() {
         ]}
       />
       <FilterChips page={page} />
-      <Suspense>
+      <Suspense fallback={<Coming />}>
         {tab === "overview" && (
           <div className={styles.page}>
             <Overview page={page} query={query} />

@@ -9,6 +9,7 @@ import { useValueNames } from "~/page/useValueNames";
 import { Bars } from "~/ui/Bars";
 import { Choices } from "~/ui/Choices";
 import { Ghost, Loaded, Panel } from "~/ui/Panel";
+import { toggled } from "~/url/search";
 import styles from "./AnalyticsPage.module.css";
 import countries from "./Countries.module.css";
 import { Top } from "./Tops";
@@ -36,15 +37,24 @@ export function Countries({ page, query }: { page: Page; query: UseQueryResult<O
       }
     >
       <div className={countries.sides}>
-        <div className={countries.map}>
-          <Loaded query={query} waiting={null}>
-            {({ top }) => (
-              <Suspense>
-                <WorldMap countries={top.countries} chosen={chosen} />
-              </Suspense>
-            )}
-          </Loaded>
-        </div>
+        {/* What goes wrong is told once, where the list would be. */}
+        {(query.data || !query.error) && (
+          <div className={countries.map}>
+            <Loaded query={query} waiting={null}>
+              {({ top }) => (
+                <Suspense>
+                  <WorldMap
+                    countries={top.countries}
+                    chosen={chosen}
+                    onChosen={(code) =>
+                      page.change({ country: toggled(page.search, "country", code).country })
+                    }
+                  />
+                </Suspense>
+              )}
+            </Loaded>
+          </div>
+        )}
         {view === "cities" ? (
           <Top page={page} query={query} kind="cities" />
         ) : (

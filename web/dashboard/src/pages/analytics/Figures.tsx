@@ -23,18 +23,23 @@ interface FiguresProps {
   ever: AllTime | undefined;
   chosen: Measure;
   stale: boolean;
+  staleEver: boolean;
   onChosen: (measure: Measure) => void;
 }
 
-export function Figures({ now, before, ever, chosen, stale, onChosen }: FiguresProps) {
+export function Figures({ now, before, ever, chosen, stale, staleEver, onChosen }: FiguresProps) {
   const { figures } = useTexts();
   const definition = useDefinition();
   return (
-    <ul className={styles.figures} aria-label={figures.label} data-stale={stale || undefined}>
+    <ul className={styles.figures} aria-label={figures.label}>
       {MEASURES.map((measure) => {
         const { title, help, unit } = definition(measure);
         return (
-          <li key={measure} className={styles.figure}>
+          <li
+            key={measure}
+            className={styles.figure}
+            data-stale={(measure === "view_rate" ? staleEver : stale) || undefined}
+          >
             <Explained help={help}>
               <button
                 type="button"

@@ -26,20 +26,23 @@ export function Overview({ page, query }: OverviewProps) {
   const definition = useDefinition();
   const { period, filters, by, possible, search, change } = page;
   const measure = MEASURES.find((name) => name === search.measure) ?? "views";
-  const before = useQuery({
+  // What stands beside the figures waits for them: asked for at once, all three would come late.
+  const arrived = query.isSuccess && !query.isPlaceholderData;
+  const compared = useQuery({
     ...overviewQuery({ ...filters, ...period.before, group_time: by } as never, period.running),
-    enabled: period.before !== undefined,
+    enabled: arrived && period.before !== undefined,
   });
-  const ever = useQuery(allTimeQuery(filters as never));
-  const data = query.data;
+  const before = period.before && !(arrived && compared.isPlaceholderData) ? compared.data : undefined;
+  const ever = useQuery({ ...allTimeQuery(filters as never), enabled: arrived });
   return (
     <Panel title={figures.label} hideTitle className={`${styles.wide} ${overview.panel}`}>
       <Figures
-        now={data?.total}
-        before={period.before && before.data?.total}
+        now={query.data?.total}
+        before={before?.total}
         ever={ever.data}
         chosen={measure}
         stale={query.isPlaceholderData}
+        staleEver={ever.isPlaceholderData}
         onChosen={(name) => change({ measure: name === "views" ? undefined : name })}
       />
       <div className={overview.tools}>
@@ -54,7 +57,7 @@ export function Overview({ page, query }: OverviewProps) {
       <div className={overview.chart}>
         <Loaded
           query={query}
-          waiting={<Ghost height={240} />}
+          waiting={<Ghost height={234} />}
           isEmpty={({ total }) => total.player_loads === 0 && total.watch_time === 0}
           empty={<NoPlays title={analytics.empty} help={analytics.emptyHelp} />}
         >
@@ -64,7 +67,7 @@ export function Overview({ page, query }: OverviewProps) {
               definition={definition(measure)}
               by={by}
               timeline={timeline}
-              before={search.compare && period.before ? before.data?.timeline : undefined}
+              before={search.compare && before?.timeline}
             />
           )}
         </Loaded>

@@ -1,16 +1,15 @@
 /** Countries, the darker the more views. The list beside it says the same, so screen readers and the tab key skip it. */
-import { Link } from "@tanstack/react-router";
 import { useFormats } from "~/formats/useFormats";
 import { countries as shapes, size } from "~/generated/world";
-import { type Search, toggled } from "~/url/search";
 import styles from "./Countries.module.css";
 
 interface WorldMapProps {
   countries: readonly { code: string; views: number | null }[];
   chosen: readonly string[];
+  onChosen: (code: string) => void;
 }
 
-export default function WorldMap({ countries, chosen }: WorldMapProps) {
+export default function WorldMap({ countries, chosen, onChosen }: WorldMapProps) {
   const formats = useFormats();
   const views = new Map(countries.map((one) => [one.code, one.views ?? 0]));
   const most = Math.max(1, ...views.values());
@@ -18,28 +17,18 @@ export default function WorldMap({ countries, chosen }: WorldMapProps) {
     <svg viewBox={`0 0 ${size[0]} ${size[1]}`} className={styles.world} aria-hidden="true">
       {shapes.map(([code, path]) => {
         const count = views.get(code) ?? 0;
-        const shape = (
+        return (
+          // biome-ignore lint/a11y/noStaticElementInteractions: a mouse's way to what the list's links do
           <path
             key={path}
             d={path}
             className={styles.country}
             style={{ fill: shade(count, most, chosen.length > 0 && !chosen.includes(code)) }}
+            data-known={count > 0 || undefined}
+            onClick={count ? () => onChosen(code) : undefined}
           >
             <title>{`${formats.country(code) ?? code}: ${formats.count(count)}`}</title>
           </path>
-        );
-        return count ? (
-          <Link
-            key={path}
-            to="."
-            search={(before: Search) => toggled(before, "country", code)}
-            resetScroll={false}
-            tabIndex={-1}
-          >
-            {shape}
-          </Link>
-        ) : (
-          <g key={path}>{shape}</g>
         );
       })}
     </svg>

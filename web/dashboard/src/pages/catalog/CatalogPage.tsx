@@ -71,7 +71,10 @@ export function CatalogPage() {
           className={styles.contents}
           actions={place && <PlaceActions place={place} onAsked={mayEdit ? setQuestion : undefined} />}
         >
-          <Contents page={page} place={place} places={places} onAsked={mayEdit ? setQuestion : undefined} />
+          {/* Not before it is known which places stand above them, so that nothing moves. */}
+          {!query.isPending && (
+            <Contents page={page} place={place} places={places} onAsked={mayEdit ? setQuestion : undefined} />
+          )}
         </Panel>
       </div>
       <Dialogs

@@ -1,38 +1,21 @@
 /** What is in a place, or was found: places first, then videos and live events, page by page. */
 import { Button, NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { contentsQuery } from "~/api/catalog";
 import { useTexts } from "~/i18n/texts";
-import { Pager, pageNumber } from "~/page/Pager";
+import { Pager } from "~/page/Pager";
 import { SearchField } from "~/page/SearchField";
+import { pageNumber } from "~/page/shown";
 import type { Page } from "~/page/usePage";
 import { Icon } from "~/ui/icons";
 import { Empty, Ghost, Loaded } from "~/ui/Panel";
+import { contentsOf, FALLING_FIRST, ORDERS, orderOf, PER_PAGE } from "./asked";
 import styles from "./CatalogPage.module.css";
-import { ContentsTable, FIGURES, type Order } from "./ContentsTable";
+import { ContentsTable } from "./ContentsTable";
 import { editedOf, type Question } from "./Dialogs";
 import { itemOf } from "./items";
 import { PlaceTiles } from "./PlaceTiles";
 import { type Place, type Places, placesNamed } from "./places";
 import { useSelection } from "./useSelection";
-
-const PER_PAGE = 50;
-const ORDERS = [
-  "created_at.desc",
-  "created_at.asc",
-  "title.asc",
-  "title.desc",
-  "views.desc",
-  "views.asc",
-  "player_loads.desc",
-  "view_rate.asc",
-  "view_rate.desc",
-  "watch_depth.desc",
-  "watch_depth.asc",
-  "duration.desc",
-  "duration.asc",
-] as const;
-const FALLING_FIRST: readonly string[] = [...FIGURES, "created_at"];
 
 interface ContentsProps {
   page: Page;
@@ -48,18 +31,7 @@ export function Contents({ page, place, places, onAsked }: ContentsProps) {
   const { q } = search;
   const number = pageNumber(search);
   const order = orderOf(search.order);
-  const query = useQuery(
-    contentsQuery({
-      ...whereOf(q, place),
-      from: page.period.from,
-      to: page.period.to,
-      kind: ["video", "event", "stream"],
-      fields: [...FIGURES],
-      order: [`${order.field}.${order.falling ? "desc" : "asc"}`],
-      page: number,
-      per_page: PER_PAGE,
-    }),
-  );
+  const query = useQuery(contentsOf(page));
   const rows = query.data?.data ?? [];
   const selection = useSelection(rows.map(({ id }) => id));
   const selected = rows.filter(({ id }) => selection.has(id)).map(itemOf);
@@ -124,25 +96,6 @@ export function Contents({ page, place, places, onAsked }: ContentsProps) {
       </Loaded>
     </>
   );
-}
-
-/** A search goes through everything, wherever one is. */
-function whereOf(q: string | undefined, place: Place | undefined) {
-  if (q) return { q };
-  if (!place) return {};
-  return place.kind === "folder"
-    ? { folder_id: [place.id] }
-    : { project_id: [place.id], without_folder: true };
-}
-
-function orderOf(text: string | undefined): Order {
-  const known = ORDERS.find((one) => one === text) ?? (isOrder(text) ? text : ORDERS[0]);
-  const [field = "", direction] = known.split(".");
-  return { field, falling: direction === "desc" };
-}
-
-function isOrder(text: string | undefined): text is string {
-  return /^(title|created_at|views|player_loads|view_rate|watch_depth)\.(asc|desc)$/.test(text ?? "");
 }
 
 interface SelectionBarProps {

@@ -8,15 +8,13 @@ import { Icon } from "~/ui/icons";
 import { Explained, useDefinition } from "~/ui/metrics";
 import { Rate, Value } from "~/ui/numbers";
 import { ActionsMenu } from "./ActionsMenu";
+import { FIGURES, type Order } from "./asked";
 import styles from "./ContentsTable.module.css";
 import { useDragged } from "./dragging";
 import { itemOf, pageOf } from "./items";
 import { type Place, pathTo } from "./places";
 import { Thumbnail } from "./Thumbnail";
 import type { Selection } from "./useSelection";
-
-export const FIGURES = ["views", "player_loads", "view_rate", "watch_depth"] as const;
-export type Order = { field: string; falling: boolean };
 
 export interface Actions {
   edit: (content: Content) => void;

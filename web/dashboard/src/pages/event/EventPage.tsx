@@ -6,13 +6,14 @@ import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { eventQuery, type LiveEvent } from "~/api/catalog";
 import { ApiError } from "~/api/client";
 import { learnNames } from "~/api/names";
-import { overviewQuery } from "~/api/queries";
 import { useTexts } from "~/i18n/texts";
 import { NotFound } from "~/layout/NotFound";
+import { patiently } from "~/layout/patiently";
 import { FilterChips } from "~/page/FilterChips";
 import { PageHead } from "~/page/PageHead";
 import { PeriodMenu } from "~/page/PeriodMenu";
 import { ShareButton } from "~/page/ShareButton";
+import { overviewOf } from "~/page/shown";
 import { type Page, usePage } from "~/page/usePage";
 import { Countries } from "~/pages/analytics/Countries";
 import { Overview } from "~/pages/analytics/Overview";
@@ -22,13 +23,14 @@ import { Dialogs, type Question } from "~/pages/catalog/Dialogs";
 import { usePlaces } from "~/pages/catalog/usePlaces";
 import { useMayEdit } from "~/session/session";
 import { Icon } from "~/ui/icons";
+import { Coming } from "~/ui/Panel";
 import { Tabs } from "~/ui/Tabs";
 import { Concurrency } from "./Concurrency";
 import styles from "./EventPage.module.css";
 import { Streams } from "./Streams";
 
-const LiveTab = lazy(() => import("~/pages/live/LiveTab"));
-const ReferrersTab = lazy(() => import("~/pages/referrers/ReferrersTab"));
+const LiveTab = lazy(patiently(() => import("~/pages/live/LiveTab")));
+const ReferrersTab = lazy(patiently(() => import("~/pages/referrers/ReferrersTab")));
 
 const TABS = ["overview", "referrer", "live"] as const;
 
@@ -54,13 +56,17 @@ export function EventPage() {
   const place = places.byId.get(event?.folder_id ?? event?.project_id ?? "");
   return (
     <>
-      <PageHead title={event ? name || untitled : "\u00a0"} above={<Crumbs place={place} inside />}>
-        {mayEdit && event && (
+      <PageHead
+        title={event ? name || untitled : query.error ? eventId : "\u00a0"}
+        above={<Crumbs place={place} inside />}
+      >
+        {mayEdit && (
           <Button
+            disabled={!event}
             variant="default"
             size="sm"
             leftSection={<Icon name="edit" size={16} />}
-            onClick={() => setQuestion({ what: "edit", edited: editedOf(event) })}
+            onClick={() => event && setQuestion({ what: "edit", edited: editedOf(event) })}
           >
             {catalog.edit}
           </Button>
@@ -78,7 +84,7 @@ export function EventPage() {
         ]}
       />
       <FilterChips page={shown} />
-      <Suspense>
+      <Suspense fallback={<Coming />}>
         {tab === "overview" && (
           <EventOverview page={page} event={event} onAsked={mayEdit ? setQuestion : undefined} />
         )}
@@ -102,8 +108,7 @@ interface EventOverviewProps {
 }
 
 function EventOverview({ page, event, onAsked }: EventOverviewProps) {
-  const { from, to, running } = page.period;
-  const query = useQuery(overviewQuery({ ...page.filters, from, to, group_time: page.by } as never, running));
+  const query = useQuery(overviewOf(page));
   return (
     <div className={styles.page}>
       <Overview page={page} query={query} />

@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { reportsQuery } from "~/api/reports";
+import { reportsQuery, schedulesQuery } from "~/api/reports";
 import { useTexts } from "~/i18n/texts";
 import { PageHead } from "~/page/PageHead";
 import { usePage } from "~/page/usePage";
@@ -21,6 +21,7 @@ export function ReportsPage() {
   const { search, change } = usePage();
   const [most, setMost] = useState(STEP);
   const query = useQuery(reportsQuery(most));
+  const schedules = useQuery(schedulesQuery);
   const close = () => change({ view: undefined });
   const create = (
     <Button
@@ -35,7 +36,8 @@ export function ReportsPage() {
   return (
     <>
       <PageHead title={reports.title}>{create}</PageHead>
-      <Panel title={reports.help}>
+      <Panel title={reports.title} hideTitle>
+        <p className={styles.help}>{reports.help}</p>
         <Loaded
           query={query}
           waiting={<Ghost lines={8} height={28} />}
@@ -59,7 +61,8 @@ export function ReportsPage() {
           )}
         </Loaded>
       </Panel>
-      <Schedules />
+      {/* Not before the list above has its height, so that nothing moves. */}
+      {!query.isPending && <Schedules query={schedules} />}
       <Dialog opened={search.view === "new"} onClose={close} title={reports.create} size="lg">
         <ReportForm onAsked={close} />
       </Dialog>

@@ -1,6 +1,6 @@
 /** Reports and digests that come by themselves. */
 import { Button, NativeSelect, TextInput } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type UseQueryResult, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { FileFormat } from "~/api/exports";
 import {
@@ -35,11 +35,10 @@ const HOURS = Array.from({ length: 24 }, (_, hour) => ({
   label: `${String(hour).padStart(2, "0")}:00`,
 }));
 
-export function Schedules() {
+export function Schedules({ query }: { query: UseQueryResult<Schedule[]> }) {
   const { schedules } = useTexts();
   const { search, change } = usePage();
   const mayChange = useWorkspace().role !== "viewer";
-  const query = useQuery(schedulesQuery);
   const close = () => change({ view: undefined });
   const create = mayChange && (
     <Button
@@ -88,7 +87,9 @@ function ScheduleRow({ schedule, mayChange }: { schedule: Schedule; mayChange: b
       <th scope="row">{schedules.kinds[kind].title}</th>
       <td>{schedules.at(schedules.rhythms[every], HOURS[hour]?.label ?? "")}</td>
       <td dir="auto">{email}</td>
-      <td>{next ? <time dateTime={next}>{formats.instant(next)}</time> : schedules.unsubscribed}</td>
+      <td data-title={schedules.next}>
+        {next ? <time dateTime={next}>{formats.instant(next)}</time> : schedules.unsubscribed}
+      </td>
       <td>
         {mayChange && (
           <Button

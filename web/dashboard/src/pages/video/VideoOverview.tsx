@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { Content } from "~/api/contents";
-import { type Overview as Answer, overviewQuery } from "~/api/queries";
+import type { Overview as Answer } from "~/api/queries";
 import { Timeline } from "~/charts/Timeline";
 import { useTexts } from "~/i18n/texts";
+import { overviewOf } from "~/page/shown";
 import type { Page } from "~/page/usePage";
 import { Countries } from "~/pages/analytics/Countries";
 import { Overview } from "~/pages/analytics/Overview";
@@ -17,8 +18,7 @@ import { Watching } from "./Watching";
 
 export function VideoOverview({ page, content }: { page: Page; content: Content | undefined }) {
   const { video } = useTexts();
-  const { from, to, running } = page.period;
-  const query = useQuery(overviewQuery({ ...page.filters, from, to, group_time: page.by } as never, running));
+  const query = useQuery(overviewOf(page));
   return (
     <div className={styles.page}>
       <Overview page={page} query={query} />

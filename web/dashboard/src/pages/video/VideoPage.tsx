@@ -21,6 +21,7 @@ import type { Place } from "~/pages/catalog/places";
 import { usePlaces } from "~/pages/catalog/usePlaces";
 import { useMayEdit } from "~/session/session";
 import { Icon } from "~/ui/icons";
+import { Coming } from "~/ui/Panel";
 import { Tabs } from "~/ui/Tabs";
 import { VideoOverview } from "./VideoOverview";
 import styles from "./VideoPage.module.css";
@@ -48,11 +49,12 @@ export function VideoPage() {
   return (
     <>
       <PageHead
-        title={content.data ? title || untitled : "\u00a0"}
+        title={content.data ? title || untitled : content.error ? videoId : "\u00a0"}
         above={<Above content={content.data} place={places.byId.get(content.data?.place ?? "")} />}
       >
-        {mayEdit && content.data && (
+        {mayEdit && (
           <Button
+            disabled={!content.data}
             className="no-print"
             variant="default"
             size="sm"
@@ -76,7 +78,7 @@ export function VideoPage() {
         ]}
       />
       <FilterChips page={shown} />
-      <Suspense>
+      <Suspense fallback={<Coming />}>
         {tab === "overview" && <VideoOverview page={page} content={content.data} />}
         {tab === "referrer" && <ReferrersTab page={page} name={title || videoId} />}
         {tab === "viewers" && <VideoViewersTab page={page} name={title || videoId} />}

@@ -1,35 +1,32 @@
 /** Everybody whom host pages named, found by a part of their id. */
 import { useQuery } from "@tanstack/react-query";
-import { type Viewer, viewersQuery } from "~/api/queries";
+import type { Viewer } from "~/api/queries";
 import { useFormats } from "~/formats/useFormats";
 import { useTexts } from "~/i18n/texts";
 import { FilterChips } from "~/page/FilterChips";
 import { NoPlays } from "~/page/NoPlays";
 import { PageHead } from "~/page/PageHead";
-import { Pager, pageNumber } from "~/page/Pager";
+import { Pager } from "~/page/Pager";
 import { PeriodMenu } from "~/page/PeriodMenu";
 import { SearchField } from "~/page/SearchField";
 import { ShareButton } from "~/page/ShareButton";
+import { pageNumber } from "~/page/shown";
 import { usePage } from "~/page/usePage";
 import { ExportMenu } from "~/ui/ExportMenu";
 import { useDefinition } from "~/ui/metrics";
 import { Value } from "~/ui/numbers";
 import { Ghost, Loaded, Panel } from "~/ui/Panel";
 import { Scroll } from "~/ui/Scroll";
+import { PER_PAGE, viewersOf } from "./asked";
 import { ViewerLink } from "./ViewerLink";
 import styles from "./Viewers.module.css";
-
-const PER_PAGE = 50;
 
 export function ViewersPage() {
   const { nav, viewers } = useTexts();
   const page = usePage();
-  const { from, to } = page.period;
   const { q } = page.search;
-  const { project_id, folder_id, video_id, event_id } = page.filters;
-  const shown = { q, from, to, project_id, folder_id, video_id, event_id };
-  const number = pageNumber(page.search);
-  const query = useQuery(viewersQuery({ ...shown, page: number, per_page: PER_PAGE } as never));
+  const asked = viewersOf(page);
+  const query = useQuery(asked.query);
   return (
     <>
       <PageHead title={nav.viewers}>
@@ -43,7 +40,7 @@ export function ViewersPage() {
         actions={
           <>
             <SearchField q={q} label={viewers.search} />
-            <ExportMenu path="/v1/viewers" query={shown} name={nav.viewers} />
+            <ExportMenu path="/v1/viewers" query={asked.found} name={nav.viewers} />
           </>
         }
       >
@@ -61,7 +58,12 @@ export function ViewersPage() {
           {({ data, meta }) => (
             <>
               <ViewersTable viewers={data} />
-              <Pager page={page} number={number} per={PER_PAGE} total={meta.pagination.total} />
+              <Pager
+                page={page}
+                number={pageNumber(page.search)}
+                per={PER_PAGE}
+                total={meta.pagination.total}
+              />
             </>
           )}
         </Loaded>
@@ -95,22 +97,22 @@ function ViewersTable({ viewers: shown }: { viewers: readonly Viewer[] }) {
               <th scope="row" dir="auto">
                 <ViewerLink externalId={one.external_id} />
               </th>
-              <td>
+              <td data-title={viewers.videos}>
                 <Value value={one.videos} unit="count" />
               </td>
-              <td>
+              <td data-title={viewers.completed}>
                 <Value value={one.completed} unit="count" />
               </td>
-              <td>
+              <td data-title={definition("views").title}>
                 <Value value={one.views} unit="count" />
               </td>
-              <td>
+              <td data-title={definition("watch_time").title}>
                 <Value value={one.watch_time} unit="seconds" />
               </td>
-              <td>
+              <td data-title={definition("watch_depth").title}>
                 <Value value={one.watch_depth} unit="percent" />
               </td>
-              <td>
+              <td data-title={viewers.lastSeen}>
                 <time dateTime={one.last_seen}>{formats.instant(one.last_seen)}</time>
               </td>
             </tr>
