@@ -10,9 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import httpx
-
-from conftest import Server, Workspace, beacon, wait_for
+from conftest import Server, Workspace, beacon, plain_client, wait_for
 from mutoscope.catalog import Catalog
 from mutoscope.reports.links import sign
 from mutoscope.reports.reports import UNSUBSCRIBE
@@ -122,7 +120,7 @@ class Things:
         """Headers of one who may ask."""
         if operation_id not in BY_LOGIN:
             return self.workspace.authorization
-        with httpx.Client(base_url=self.server.url, timeout=20) as browser:
+        with plain_client(20, self.server.url) as browser:
             login = browser.post("/v1/session", json={"email": self.somebody()[0], "password": PASSWORD})
             cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
         return {"Cookie": cookie, "X-CSRF-Token": login.json()["data"]["csrf"]}

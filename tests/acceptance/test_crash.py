@@ -21,7 +21,7 @@ import httpx
 import pytest
 
 from acceptance.looking import ledger, spool_files
-from conftest import Server, Workspace, beacon, free_port, serving, uuid7, wait_for
+from conftest import Server, Workspace, beacon, free_port, plain_client, serving, uuid7, wait_for
 
 KILLS = 10
 SENDERS = 4
@@ -60,7 +60,7 @@ class Sender(threading.Thread):
         self.lost = 0
         self.fault: Exception | None = None
         self._workspace = Workspace(
-            workspace.url, workspace.workspace_id, workspace.token, workspace.ingest_key, httpx.Client(timeout=20)
+            workspace.url, workspace.workspace_id, workspace.token, workspace.ingest_key, plain_client(20)
         )
         self._servers = started
         self._random = random.Random(seed)

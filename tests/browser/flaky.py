@@ -12,6 +12,8 @@ from typing import Any
 
 import httpx
 
+from conftest import plain_client
+
 
 @dataclass
 class Passage:
@@ -66,6 +68,7 @@ class Way:
     collector: str
     troubles: list[Trouble] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
+    client: httpx.Client = field(default_factory=lambda: plain_client(60))
 
     def __post_init__(self) -> None:
         way = self
@@ -73,7 +76,7 @@ class Way:
         class Handler(_Handler):
             def forwarded(self, body: bytes) -> httpx.Response:
                 kept = {name: self.headers[name] for name in ("User-Agent", "Content-Type")}
-                answer = httpx.post(way.collector, content=body, headers=kept, timeout=60)
+                answer = way.client.post(way.collector, content=body, headers=kept)
                 self.passage.answered = answer.status_code
                 return answer
 

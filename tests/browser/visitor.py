@@ -127,7 +127,7 @@ class Visitor:
         while not ((row := _only(self.rows())) and right(row) and self._overview_agrees(row)):
             if time.monotonic() - since > self.patience:
                 pytest.fail(f"after {self.patience} s the numbers are\n{row}\nand not those of\n{expected}")
-            time.sleep(0.02)
+            time.sleep(0.05)
         return row
 
     def _overview_agrees(self, row: dict[str, Any]) -> bool:

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from conftest import Server, Workspace, beacon, serving, wait_for
+from conftest import Server, Workspace, beacon, plain_client, serving, wait_for
 from mutoscope.client import Mutoscope
 
 PASSWORD = "a long password"
@@ -21,7 +21,7 @@ class Browser:
     """A person at the dashboard: keeps the cookie, sends the CSRF token and the workspace."""
 
     def __init__(self, url: str) -> None:
-        self.client = httpx.Client(base_url=url, timeout=60)
+        self.client = plain_client(60, url)
         self.said: dict[str, Any] = {}
 
     def log_in(self, email: str, password: str = PASSWORD) -> httpx.Response:

@@ -56,13 +56,14 @@ def demonstrate(settings: Settings, audience: DemoAudience, console: Console) ->
 
 
 def _wait_until_ready(server: subprocess.Popen[bytes], url: str) -> None:
-    for _ in range(600):
-        if server.poll() is not None:
-            raise MutoscopeError("the demo's server did not start; see above")
-        try:
-            if httpx.get(f"{url}/readyz").is_success:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
+    with httpx.Client() as client:
+        for _ in range(600):
+            if server.poll() is not None:
+                raise MutoscopeError("the demo's server did not start; see above")
+            try:
+                if client.get(f"{url}/readyz").is_success:
+                    return
+            except httpx.TransportError:
+                pass
+            time.sleep(0.1)
     raise MutoscopeError("the demo's server did not become ready within a minute")
