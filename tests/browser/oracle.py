@@ -1,6 +1,6 @@
 """What must be reported of a player, computed from the page's own log (log.js) and from nothing of the SDK."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
 from typing import Any
@@ -28,9 +28,15 @@ class Stretch:
     def wall(self) -> float:
         return (self.end - self.begin) / self.rate
 
-    def misses(self, wall: float) -> float:
-        """Seconds by which what was told of it is too short or too long."""
-        return max(0.0, self.wall - wall, wall - max(self.wall, self.clock))
+    @property
+    def longest(self) -> "Stretch":
+        """As it may look to who knows the position now and then only: a seek leaves no trace of the one before it."""
+        return replace(self, end=max(self.end, self.begin + self.clock * self.rate))
+
+    def misses(self, wall: float, end: float) -> float:
+        """Seconds by which what was told of it is too short or too long, in time or in content."""
+        longest = self.longest
+        return max(self.wall - wall, wall - longest.wall, self.end - end, end - longest.end)
 
 
 def stretches(log: list[Entry]) -> list[Stretch]:
@@ -80,15 +86,16 @@ def half_up(seconds: float | Fraction) -> int:
 def same(shown: dict[str, Any], logs: list[list[Entry]], **known: int) -> bool:
     """Are the numbers shown for one session's plays of one content those of the logs? `known`: others that must be."""
     played = [stretch for log in logs for stretch in stretches(log)]
-    covered = union(played)
-    watched, passed = sum(stretch.wall for stretch in played), sum(stretch.clock for stretch in played)
+    longest = [stretch.longest for stretch in played]
+    covered, most = union(played), union(longest)
+    watched, passed = sum(stretch.wall for stretch in played), sum(stretch.wall for stretch in longest)
     counts = {name: sum(interactions(log)[name] for log in logs) for name in ("play", "pause", "seek", "replay")}
     views = known["views"]
     if any(shown[name] != value for name, value in (counts | known).items()):
         return False
-    if not half_up(watched - TOLERANCE) <= shown["watch_time"] <= half_up(max(watched, passed) + TOLERANCE):
+    if not half_up(watched - TOLERANCE) <= shown["watch_time"] <= half_up(passed + TOLERANCE):
         return False
     if not views:
         return shown["watch_depth"] is None and shown["avg_watch_time"] is None
-    off = shown["avg_watch_time"] - covered, (shown["watch_depth"] / 100) * LENGTH - covered
-    return all(abs(value) <= TOLERANCE for value in off)
+    told = shown["avg_watch_time"], (shown["watch_depth"] / 100) * LENGTH
+    return all(covered - TOLERANCE <= value <= most + TOLERANCE for value in told)

@@ -69,10 +69,10 @@ class Visitor:
         self.page.evaluate("viewer.play()")
 
     def pause(self) -> Beacon:
-        """Pause, and what the server was told of it."""
-        known = len(self.accepted)
+        """Pause, and what the server was told of it: not a beacon from before, whose answer is heard of only now."""
+        known = {beacon["play"]: beacon["n"]["pause"] for beacon in self.accepted}
         self.page.evaluate("viewer.pause()")
-        return self.told(lambda beacon: not beacon["playing"], known)
+        return self.told(lambda beacon: not beacon["playing"] and beacon["n"]["pause"] > known.get(beacon["play"], 0))
 
     def seek(self, to: float) -> None:
         self.page.evaluate("to => viewer.seek(to)", to)
