@@ -26,7 +26,7 @@ from conftest import empty_database, serving
 # A stream of events has no end to wait for; test_live.py reads it.
 ENDLESS = {"live_stream"}
 
-EXAMPLES = 3
+EXAMPLES = 2
 """Of an operation, each in every way of making them."""
 
 CHECKS = [
