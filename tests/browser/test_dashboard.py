@@ -130,6 +130,10 @@ def test_figures_and_lists_are_those_of_the_api(signed_in: Page, school: Workspa
     expect(page.get_by_role("list", name="Filters")).to_have_count(0)
     assert page.title() == "Analytics · Mutoscope"
     assert violations(page) == []
+    page.get_by_text("Browser", exact=True).click()
+    page.wait_for_url("**/analytics?period=today&platform=browsers")
+    page.reload()
+    expect(page.get_by_role("radio", name="Browser")).to_be_checked()
 
 
 def test_a_video_and_its_referrers(signed_in: Page, school: Workspace) -> None:

@@ -108,6 +108,7 @@ def test_double_click_opens(page: Page, look: Callable[..., None]) -> None:
     expect(page.get_by_text("1 selected")).to_be_visible()
     row(page, "lesson-1").locator("td[data-field=views]").dblclick()
     expect(page.get_by_role("heading", name="Lesson 1", level=1)).to_be_visible()
+    assert page.url.endswith("?period=all_time")
     look("Course/Module 1")
     page.get_by_role("link", name="Lesson 2", exact=True).dblclick()
     expect(page.get_by_role("heading", name="Lesson 2", level=1)).to_be_visible()

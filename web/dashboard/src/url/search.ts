@@ -29,13 +29,14 @@ export interface Search extends Filters {
   live?: "yes";
   tab?: string;
   view?: string;
+  platform?: string;
   q?: string;
   order?: string;
   page?: string;
   next?: string;
 }
 
-const TEXTS = ["measure", "tab", "view", "q", "order", "page", "next"] as const;
+const TEXTS = ["measure", "tab", "view", "platform", "q", "order", "page", "next"] as const;
 
 export function parseSearch(text: string): Record<string, string | string[]> {
   const found: Record<string, string | string[]> = {};

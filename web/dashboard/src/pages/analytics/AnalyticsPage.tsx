@@ -1,18 +1,13 @@
 /** The workspace at a glance; every row narrows all of it. */
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, useEffect } from "react";
 import { learnNames } from "~/api/names";
 import { useTexts } from "~/i18n/texts";
 import { patiently } from "~/layout/patiently";
-import { FilterChips } from "~/page/FilterChips";
-import { PageHead } from "~/page/PageHead";
-import { PeriodMenu } from "~/page/PeriodMenu";
-import { ShareButton } from "~/page/ShareButton";
+import panels from "~/page/Panels.module.css";
 import { overviewOf } from "~/page/shown";
+import { TabbedPage } from "~/page/TabbedPage";
 import { usePage } from "~/page/usePage";
-import { Coming } from "~/ui/Panel";
-import { Tabs } from "~/ui/Tabs";
-import styles from "./AnalyticsPage.module.css";
 import { Countries } from "./Countries";
 import { ExportReport } from "./ExportReport";
 import { Overview } from "./Overview";
@@ -34,35 +29,28 @@ export function AnalyticsPage() {
     learnNames((videos ?? []).map(({ video_id, name }) => [video_id, name]));
   }, [videos]);
   return (
-    <>
-      <PageHead title={analytics.title}>
-        <ExportReport />
-        <ShareButton />
-        <PeriodMenu page={page} />
-      </PageHead>
-      <Tabs
-        label={video.tabs}
-        chosen={tab}
-        tabs={[
-          ["overview", video.overview],
-          ["referrer", video.referrer],
-          ["live", live.tab],
-        ]}
-      />
-      <FilterChips page={page} />
-      <Suspense fallback={<Coming />}>
-        {tab === "overview" && (
-          <div className={styles.page}>
-            <Overview page={page} query={query} />
-            <Countries page={page} query={query} />
-            <Referrers page={page} query={query} />
-            <Technology page={page} query={query} />
-            <TopVideos page={page} query={query} />
-          </div>
-        )}
-        {tab === "referrer" && <ReferrersTab page={page} name={analytics.title} />}
-        {tab === "live" && <LiveTab filters={page.filters} />}
-      </Suspense>
-    </>
+    <TabbedPage
+      page={page}
+      title={analytics.title}
+      tools={<ExportReport />}
+      chosen={tab}
+      tabs={[
+        ["overview", video.overview],
+        ["referrer", video.referrer],
+        ["live", live.tab],
+      ]}
+    >
+      {tab === "overview" && (
+        <div className={panels.page}>
+          <Overview page={page} query={query} />
+          <Countries page={page} query={query} />
+          <Referrers page={page} query={query} />
+          <Technology page={page} query={query} />
+          <TopVideos page={page} query={query} />
+        </div>
+      )}
+      {tab === "referrer" && <ReferrersTab page={page} name={analytics.title} />}
+      {tab === "live" && <LiveTab filters={page.filters} />}
+    </TabbedPage>
   );
 }

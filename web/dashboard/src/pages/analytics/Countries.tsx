@@ -4,13 +4,13 @@ import { lazy, Suspense } from "react";
 import type { Overview } from "~/api/queries";
 import { useTexts } from "~/i18n/texts";
 import { patiently } from "~/layout/patiently";
+import panels from "~/page/Panels.module.css";
 import type { Page } from "~/page/usePage";
 import { useValueNames } from "~/page/useValueNames";
 import { Bars } from "~/ui/Bars";
 import { Choices } from "~/ui/Choices";
 import { Ghost, Loaded, Panel } from "~/ui/Panel";
 import { toggled } from "~/url/search";
-import styles from "./AnalyticsPage.module.css";
 import countries from "./Countries.module.css";
 import { Top } from "./Tops";
 
@@ -26,7 +26,7 @@ export function Countries({ page, query }: { page: Page; query: UseQueryResult<O
   return (
     <Panel
       title={analytics[view]}
-      className={styles.wide}
+      className={panels.wide}
       actions={
         <Choices
           label={analytics.countries}

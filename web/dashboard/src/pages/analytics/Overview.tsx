@@ -6,12 +6,12 @@ import { Timeline } from "~/charts/Timeline";
 import { useFormats } from "~/formats/useFormats";
 import { useTexts } from "~/i18n/texts";
 import { NoPlays } from "~/page/NoPlays";
+import panels from "~/page/Panels.module.css";
 import type { Page } from "~/page/usePage";
 import type { GroupTime } from "~/periods/periods";
 import { Choices } from "~/ui/Choices";
 import { useDefinition } from "~/ui/metrics";
 import { Ghost, Loaded, Panel } from "~/ui/Panel";
-import styles from "./AnalyticsPage.module.css";
 import { Figures, MEASURES, type Measure } from "./Figures";
 import overview from "./Overview.module.css";
 
@@ -35,7 +35,7 @@ export function Overview({ page, query }: OverviewProps) {
   const before = period.before && !(arrived && compared.isPlaceholderData) ? compared.data : undefined;
   const ever = useQuery({ ...allTimeQuery(filters as never), enabled: arrived });
   return (
-    <Panel title={figures.label} hideTitle className={`${styles.wide} ${overview.panel}`}>
+    <Panel title={figures.label} hideTitle className={`${panels.wide} ${overview.panel}`}>
       <Figures
         now={query.data?.total}
         before={before?.total}

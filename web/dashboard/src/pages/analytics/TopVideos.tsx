@@ -2,6 +2,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Overview } from "~/api/queries";
 import { useTexts } from "~/i18n/texts";
+import panels from "~/page/Panels.module.css";
 import type { Page } from "~/page/usePage";
 import { Bars } from "~/ui/Bars";
 import { Icon } from "~/ui/icons";
@@ -12,7 +13,7 @@ import styles from "./AnalyticsPage.module.css";
 export function TopVideos({ page, query }: { page: Page; query: UseQueryResult<Overview> }) {
   const { analytics, untitled } = useTexts();
   return (
-    <Panel title={analytics.videos} className={styles.wide}>
+    <Panel title={analytics.videos} className={panels.wide}>
       <Loaded query={query} waiting={<Ghost lines={12} height={23} />}>
         {({ top }) => (
           <Bars

@@ -1,6 +1,5 @@
 /** Platforms, operating systems, browsers; placements. */
 import type { UseQueryResult } from "@tanstack/react-query";
-import { useState } from "react";
 import type { Overview } from "~/api/queries";
 import { useTexts } from "~/i18n/texts";
 import type { Page } from "~/page/usePage";
@@ -29,7 +28,7 @@ const TECHNOLOGY = ["devices", "oses", "browsers"] as const;
 
 export function Technology({ page, query }: TopsProps) {
   const { analytics } = useTexts();
-  const [kind, setKind] = useState<(typeof TECHNOLOGY)[number]>("devices");
+  const kind = TECHNOLOGY.find((name) => name === page.search.platform) ?? "devices";
   return (
     <Panel
       title={analytics[kind]}
@@ -38,7 +37,7 @@ export function Technology({ page, query }: TopsProps) {
           label={analytics.technology}
           choices={TECHNOLOGY.map((name) => [name, analytics.short[name]])}
           chosen={kind}
-          onChosen={setKind}
+          onChosen={(name) => page.change({ platform: name === "devices" ? undefined : name })}
         />
       }
     >

@@ -1,19 +1,16 @@
 /** A live event: how many watched at once, its broadcasts and what was recorded of them, and the figures of all. */
-import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { lazy, useEffect, useMemo, useState } from "react";
 import { eventQuery, type LiveEvent } from "~/api/catalog";
 import { ApiError } from "~/api/client";
 import { learnNames } from "~/api/names";
 import { useTexts } from "~/i18n/texts";
 import { NotFound } from "~/layout/NotFound";
 import { patiently } from "~/layout/patiently";
-import { FilterChips } from "~/page/FilterChips";
-import { PageHead } from "~/page/PageHead";
-import { PeriodMenu } from "~/page/PeriodMenu";
-import { ShareButton } from "~/page/ShareButton";
+import panels from "~/page/Panels.module.css";
 import { overviewOf } from "~/page/shown";
+import { EditButton, TabbedPage } from "~/page/TabbedPage";
 import { type Page, usePage } from "~/page/usePage";
 import { Countries } from "~/pages/analytics/Countries";
 import { Overview } from "~/pages/analytics/Overview";
@@ -22,11 +19,7 @@ import { Crumbs } from "~/pages/catalog/Crumbs";
 import { Dialogs, type Question } from "~/pages/catalog/Dialogs";
 import { usePlaces } from "~/pages/catalog/usePlaces";
 import { useMayEdit } from "~/session/session";
-import { Icon } from "~/ui/icons";
-import { Coming } from "~/ui/Panel";
-import { Tabs } from "~/ui/Tabs";
 import { Concurrency } from "./Concurrency";
-import styles from "./EventPage.module.css";
 import { Streams } from "./Streams";
 
 const LiveTab = lazy(patiently(() => import("~/pages/live/LiveTab")));
@@ -35,7 +28,7 @@ const ReferrersTab = lazy(patiently(() => import("~/pages/referrers/ReferrersTab
 const TABS = ["overview", "referrer", "live"] as const;
 
 export function EventPage() {
-  const { video, live, catalog, untitled } = useTexts();
+  const { video, live, untitled } = useTexts();
   const { eventId } = useParams({ strict: false }) as { eventId: string };
   const shown = usePage();
   // The event is the page's own, not one of the filters that can be taken away.
@@ -56,41 +49,28 @@ export function EventPage() {
   const place = places.byId.get(event?.folder_id ?? event?.project_id ?? "");
   return (
     <>
-      <PageHead
+      <TabbedPage
+        page={shown}
         title={event ? name || untitled : query.error ? eventId : "\u00a0"}
         above={<Crumbs place={place} inside />}
-      >
-        {mayEdit && (
-          <Button
-            disabled={!event}
-            variant="default"
-            size="sm"
-            leftSection={<Icon name="edit" size={16} />}
-            onClick={() => event && setQuestion({ what: "edit", edited: editedOf(event) })}
-          >
-            {catalog.edit}
-          </Button>
-        )}
-        <ShareButton />
-        <PeriodMenu page={shown} />
-      </PageHead>
-      <Tabs
-        label={video.tabs}
+        tools={
+          mayEdit && (
+            <EditButton onEdit={event && (() => setQuestion({ what: "edit", edited: editedOf(event) }))} />
+          )
+        }
         chosen={tab}
         tabs={[
           ["overview", video.overview],
           ["referrer", video.referrer],
           ["live", live.tab],
         ]}
-      />
-      <FilterChips page={shown} />
-      <Suspense fallback={<Coming />}>
+      >
         {tab === "overview" && (
           <EventOverview page={page} event={event} onAsked={mayEdit ? setQuestion : undefined} />
         )}
         {tab === "referrer" && <ReferrersTab page={page} name={name || eventId} />}
         {tab === "live" && <LiveTab filters={page.filters} />}
-      </Suspense>
+      </TabbedPage>
       <Dialogs
         question={question}
         places={places}
@@ -110,10 +90,10 @@ interface EventOverviewProps {
 function EventOverview({ page, event, onAsked }: EventOverviewProps) {
   const query = useQuery(overviewOf(page));
   return (
-    <div className={styles.page}>
+    <div className={panels.page}>
       <Overview page={page} query={query} />
-      <Concurrency page={page} className={styles.wide} />
-      {event && <Streams page={page} event={event} className={styles.wide} onAsked={onAsked} />}
+      <Concurrency page={page} className={panels.wide} />
+      {event && <Streams page={page} event={event} className={panels.wide} onAsked={onAsked} />}
       <Countries page={page} query={query} />
       <Referrers page={page} query={query} />
       <Technology page={page} query={query} />

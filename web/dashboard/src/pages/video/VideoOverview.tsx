@@ -4,6 +4,7 @@ import type { Content } from "~/api/contents";
 import type { Overview as Answer } from "~/api/queries";
 import { Timeline } from "~/charts/Timeline";
 import { useTexts } from "~/i18n/texts";
+import panels from "~/page/Panels.module.css";
 import { overviewOf } from "~/page/shown";
 import type { Page } from "~/page/usePage";
 import { Countries } from "~/pages/analytics/Countries";
@@ -20,14 +21,14 @@ export function VideoOverview({ page, content }: { page: Page; content: Content 
   const { video } = useTexts();
   const query = useQuery(overviewOf(page));
   return (
-    <div className={styles.page}>
+    <div className={panels.page}>
       <Overview page={page} query={query} />
       {content?.kind === "stream" ? (
-        <Concurrency page={page} className={styles.wide} />
+        <Concurrency page={page} className={panels.wide} />
       ) : (
         <>
           <Watching page={page} content={content} total={query.data?.total} />
-          <Panel title={video.depth} className={styles.side}>
+          <Panel title={video.depth}>
             <Loaded query={query} waiting={<Ghost height={220} />}>
               {(data) => <Depth data={data} by={page.by} />}
             </Loaded>

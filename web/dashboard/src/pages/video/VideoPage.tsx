@@ -1,28 +1,21 @@
 /** One content: its player, how it is watched, where it is embedded, who watches it. */
 
-import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { lazy, useEffect, useMemo, useState } from "react";
 import { ApiError } from "~/api/client";
 import { type Content, contentQuery } from "~/api/contents";
 import { learnNames } from "~/api/names";
 import { useTexts } from "~/i18n/texts";
 import { NotFound } from "~/layout/NotFound";
 import { patiently } from "~/layout/patiently";
-import { FilterChips } from "~/page/FilterChips";
-import { PageHead } from "~/page/PageHead";
-import { PeriodMenu } from "~/page/PeriodMenu";
-import { ShareButton } from "~/page/ShareButton";
+import { EditButton, TabbedPage } from "~/page/TabbedPage";
 import { type Page, usePage } from "~/page/usePage";
 import { Crumbs } from "~/pages/catalog/Crumbs";
 import { Dialogs, type Question } from "~/pages/catalog/Dialogs";
 import type { Place } from "~/pages/catalog/places";
 import { usePlaces } from "~/pages/catalog/usePlaces";
 import { useMayEdit } from "~/session/session";
-import { Icon } from "~/ui/icons";
-import { Coming } from "~/ui/Panel";
-import { Tabs } from "~/ui/Tabs";
 import { VideoOverview } from "./VideoOverview";
 import styles from "./VideoPage.module.css";
 
@@ -33,7 +26,7 @@ const ReferrersTab = lazy(patiently(() => import("~/pages/referrers/ReferrersTab
 const TABS = ["overview", "referrer", "viewers", "live"] as const;
 
 export function VideoPage() {
-  const { video, live, catalog, untitled } = useTexts();
+  const { video, live, untitled } = useTexts();
   const { videoId } = useParams({ strict: false }) as { videoId: string };
   const shown = usePage();
   // The video is the page's own, not one of the filters that can be taken away.
@@ -42,33 +35,18 @@ export function VideoPage() {
   const places = usePlaces();
   const mayEdit = useMayEdit();
   const [question, setQuestion] = useState<Question>();
-  const title = content.data?.title;
+  const edited = content.data;
+  const title = edited?.title;
   useEffect(() => learnNames([[videoId, title ?? ""]]), [videoId, title]);
   if (content.error instanceof ApiError && content.error.status === 404) return <NotFound />;
   const tab = TABS.find((name) => name === shown.search.tab) ?? "overview";
   return (
     <>
-      <PageHead
+      <TabbedPage
+        page={shown}
         title={content.data ? title || untitled : content.error ? videoId : "\u00a0"}
         above={<Above content={content.data} place={places.byId.get(content.data?.place ?? "")} />}
-      >
-        {mayEdit && (
-          <Button
-            disabled={!content.data}
-            className="no-print"
-            variant="default"
-            size="sm"
-            leftSection={<Icon name="edit" size={16} />}
-            onClick={() => content.data && setQuestion({ what: "edit", edited: content.data })}
-          >
-            {catalog.edit}
-          </Button>
-        )}
-        <ShareButton />
-        <PeriodMenu page={shown} />
-      </PageHead>
-      <Tabs
-        label={video.tabs}
+        tools={mayEdit && <EditButton onEdit={edited && (() => setQuestion({ what: "edit", edited }))} />}
         chosen={tab}
         tabs={[
           ["overview", video.overview],
@@ -76,14 +54,12 @@ export function VideoPage() {
           ["viewers", video.viewers],
           ["live", live.tab],
         ]}
-      />
-      <FilterChips page={shown} />
-      <Suspense fallback={<Coming />}>
+      >
         {tab === "overview" && <VideoOverview page={page} content={content.data} />}
         {tab === "referrer" && <ReferrersTab page={page} name={title || videoId} />}
         {tab === "viewers" && <VideoViewersTab page={page} name={title || videoId} />}
         {tab === "live" && <LiveTab filters={page.filters} />}
-      </Suspense>
+      </TabbedPage>
       <Dialogs question={question} places={places} onClose={() => setQuestion(undefined)} />
     </>
   );
