@@ -19,6 +19,7 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from mutoscope.metrics.ages import SESSION_MS, SETTLED_MS
+from mutoscope.metrics.dimensions import dimension
 from mutoscope.metrics.periods import Period, day_of
 from mutoscope.metrics.question import Choice
 from mutoscope.store import Row, Store, query
@@ -40,6 +41,9 @@ MOST_BYTES = 1_000_000_000
 
 ROW_BYTES = 500
 """Of a row of measures and facts, in Python."""
+
+MANY_ROWS = 2_000_000
+"""A question about all contents of so many plays is slow: it is kept from the first time on, not counted whole once."""
 
 MOST_SLOW = 100_000
 """Questions known to be slow; the longest unused go first."""
@@ -107,10 +111,16 @@ class Settled(Generic[Value]):
         or None where that can't be done from stretches.
         """
         kept: Kept[Value] | None = None
-        if not self._worth_ms or self._slow.get(key, inf) <= self._now_ms():
+        if not self._worth_ms or self._slow.get(key, self._at_first(choice)) <= self._now_ms():
             for index, edge_ms in enumerate(edges_ms):
                 kept = self._reach((key, index), choice, edge_ms, kept, go_on)
         return kept
+
+    def _at_first(self, choice: Choice) -> float:
+        """Since when to try to keep stretches of a question that wasn't asked yet: surely slow ones at once."""
+        if any(dimension(name).of_content for name in choice.filters):
+            return inf
+        return 0 if self._store.query(query("rows_of_plays"), {})[0]["rows"] >= MANY_ROWS else inf
 
     @contextmanager
     def counting_whole(self, key: Hashable) -> Iterator[None]:
