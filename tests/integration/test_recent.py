@@ -18,7 +18,7 @@ NEVER = 10**12
 """As worth_rows: everything is read on disk."""
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_as_read_on_disk(road: Road, data: st.DataObject) -> None:
     history = data.draw(strategies.histories(), "history")
