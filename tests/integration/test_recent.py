@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from integration.road import Road
 from integration.test_expiring import keep_for
+from integration.test_settled import about, line
 from mutoscope.loader import expire
-from mutoscope.metrics import MEASURES, Choice, Metrics, Period, Question
+from mutoscope.metrics import Choice, Metrics, Period, Question
 from mutoscope.metrics.settled import wall_ms
 from oracle import strategies
-from oracle.history import Content, Play, Span, dims, import_line, last_beacon, token, uuid7
+from oracle.history import Content
 
 NEVER = 10**12
 """As worth_rows: everything is read on disk."""
@@ -24,13 +25,7 @@ def test_as_read_on_disk(road: Road, data: st.DataObject) -> None:
     history = data.draw(strategies.histories(), "history")
     workspace = road.workspace(history.catalog.values())
     asked = data.draw(strategies.questions(history), "question")
-    question = Question(
-        choice=Choice(workspace=workspace.id, filters=asked.filters),
-        period=Period(start_ms=asked.from_ms, end_ms=asked.to_ms, zone=ZoneInfo(asked.zone)),
-        measures=tuple(MEASURES),
-        by=asked.by,
-        group_time=asked.unit,
-    )
+    question = about(workspace, asked)
     choice, period = question.choice, question.period
     clock = data.draw(st.integers(asked.from_ms, asked.to_ms + 86_400_000), "clock")
     changed = data.draw(st.sampled_from((1, 10**9)), "changed: put together at once, or never")
@@ -49,7 +44,7 @@ def test_older_beacons_that_come_later_change_nothing(road: Road) -> None:
     metrics = Metrics(road.store, worth_rows=0)
     question = _watch_time(workspace.id, now)
     for seconds in (9, 3, 12, 6):
-        road.send(workspace, [[_line(now - 60_000, seconds)]])
+        road.send(workspace, [[line(now - 60_000, seconds)]])
         metrics.ask(question)
     assert metrics.total(question) == {"watch_time": 12, "player_loads": 1}
 
@@ -60,7 +55,7 @@ def test_what_was_deleted_is_not_remembered(road: Road) -> None:
     three_days_ago = now - 3 * 86_400_000
     metrics = Metrics(road.store, worth_rows=0)
     question = _watch_time(workspace.id, now)
-    road.send(workspace, [[_line(three_days_ago, 9)]])
+    road.send(workspace, [[line(three_days_ago, 9)]])
     assert metrics.total(question) == {"watch_time": 9, "player_loads": 1}
     keep_for(road, workspace.id, 1)
     expire(road.catalog, road.store, road.loader, now)
@@ -73,16 +68,3 @@ def _watch_time(workspace_id: object, now_ms: int) -> Question:
         period=Period(start_ms=now_ms - 7 * 86_400_000, end_ms=now_ms + 1, zone=ZoneInfo("UTC")),
         measures=("watch_time", "player_loads"),
     )
-
-
-def _line(loaded_ms: int, seconds: int) -> dict[str, object]:
-    """A beacon of the one play, after so many seconds."""
-    play = Play(
-        video="one",
-        play=uuid7(loaded_ms, "play"),
-        session=token("session"),
-        device=token("device"),
-        loaded_ms=loaded_ms,
-        spans=(Span(at=0, wall=seconds * 1000, start=0, end=seconds * 1000),),
-    )
-    return import_line(last_beacon(play), loaded_ms + seconds * 1000, dims(play))

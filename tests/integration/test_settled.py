@@ -1,5 +1,7 @@
 """What is counted once and remembered is what would be counted anew."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
@@ -38,23 +40,12 @@ def test_bit_by_bit_as_at_once(road: Road, data: st.DataObject) -> None:
 
 
 def _bit_by_bit_as_at_once(road: Road, data: st.DataObject) -> None:
-    history = data.draw(strategies.histories(), "history")
-    workspace = road.workspace(history.catalog.values())
-    road.send(workspace, data.draw(strategies.deliveries(history), "deliveries"))
-    asked = data.draw(strategies.questions(history), "question")
-    question = Question(
-        choice=Choice(workspace=workspace.id, filters=asked.filters),
-        period=Period(start_ms=asked.from_ms, end_ms=asked.to_ms, zone=ZoneInfo(asked.zone)),
-        measures=MERGEABLE,
-        by=("date",),
-        group_time=asked.unit,
-    )
+    asked = _asked(road, data)
+    question = replace(asked, measures=MERGEABLE, by=("date",))
     choice, period = question.choice, question.period
     never = Metrics(road.store, now_ms=lambda: 0)
     timeline, tops = never.timeline(question), never.tops(choice, period)
-    moments = st.lists(st.integers(asked.from_ms, asked.to_ms + 1), min_size=2, max_size=4).map(sorted)
-    remembering = Metrics(road.store, now_ms=lambda: moment + AGES_MS[0], grace_ms=AT_ONCE, worth_ms=0)
-    for moment in data.draw(moments, "moments"):  # noqa: B007 - the clock above reads it
+    for remembering in _as_time_goes_by(road, data, period):
         assert remembering.timeline(question) == timeline
         assert remembering.tops(choice, period) == tops
 
@@ -62,28 +53,45 @@ def _bit_by_bit_as_at_once(road: Road, data: st.DataObject) -> None:
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_groups_as_at_once(road: Road, data: st.DataObject) -> None:
+    asked = _asked(road, data)
+    question = replace(asked, by=tuple(name for name in asked.by if name != "date"))
+    at_once = Metrics(road.store, now_ms=lambda: 0).ask(question)
+    for remembering in _as_time_goes_by(road, data, question.period):
+        assert remembering.ask(question) == at_once
+
+
+def _asked(road: Road, data: st.DataObject) -> Question:
+    """A question with all measures, about a history that has been sent."""
     history = data.draw(strategies.histories(), "history")
     workspace = road.workspace(history.catalog.values())
     road.send(workspace, data.draw(strategies.deliveries(history), "deliveries"))
-    asked = data.draw(strategies.questions(history), "question")
-    question = Question(
+    return about(workspace, data.draw(strategies.questions(history), "question"))
+
+
+def about(workspace: Workspace, asked: strategies.Question) -> Question:
+    """All measures of what was asked."""
+    return Question(
         choice=Choice(workspace=workspace.id, filters=asked.filters),
         period=Period(start_ms=asked.from_ms, end_ms=asked.to_ms, zone=ZoneInfo(asked.zone)),
         measures=tuple(MEASURES),
-        by=tuple(name for name in asked.by if name != "date"),
+        by=asked.by,
+        group_time=asked.unit,
     )
-    at_once = Metrics(road.store, now_ms=lambda: 0).ask(question)
-    moments = st.lists(st.integers(asked.from_ms, asked.to_ms + 1), min_size=2, max_size=4).map(sorted)
+
+
+def _as_time_goes_by(road: Road, data: st.DataObject, period: Period) -> Iterator[Metrics]:
+    """The same metrics at a few instants, one after the other, as of which more and more of a period is settled."""
+    moments = st.lists(st.integers(period.start_ms, period.end_ms + 1), min_size=2, max_size=4).map(sorted)
     remembering = Metrics(road.store, now_ms=lambda: moment + AGES_MS[0], grace_ms=AT_ONCE, worth_ms=0)
     for moment in data.draw(moments, "moments"):  # noqa: B007 - the clock above reads it
-        assert remembering.ask(question) == at_once
+        yield remembering
 
 
 def test_a_stretched_session_is_counted_once(road: Road) -> None:
     """Other software may keep a session for weeks: its view in each is still one unique impression."""
     workspace = road.workspace([Content(video="one", duration_ms=100_000)])
     weeks = [NOON, NOON + 14 * 86_400_000]
-    road.send(workspace, [[_line(loaded_ms) for loaded_ms in weeks]])
+    road.send(workspace, [[line(loaded_ms) for loaded_ms in weeks]])
     question = _question(workspace, "unique_views", "unique_viewers", "views", "watch_depth")
     clock = NOON + 7 * 86_400_000
     remembering = Metrics(road.store, now_ms=lambda: clock + AGES_MS[0], grace_ms=AT_ONCE, worth_ms=0)
@@ -97,7 +105,7 @@ def test_views_in_memory_go_with_what_was_kept(road: Road) -> None:
         return int(road.store.query("SELECT count() AS n FROM system.tables WHERE database = 'memory'", {})[0]["n"])
 
     workspace = road.workspace([Content(video="one", duration_ms=100_000)])
-    road.send(workspace, [[_line(NOON)]])
+    road.send(workspace, [[line(NOON)]])
     clock = NOON + 7 * 86_400_000
     found = []
     for _ in range(4):
@@ -116,7 +124,7 @@ def test_counted_again_when_what_it_rests_on_changes(road: Road) -> None:
     question = _question(workspace, "player_loads", "duration")
     metrics = Metrics(road.store, grace_ms=AT_ONCE, worth_ms=0)
     assert metrics.timeline(question)[0] == {"player_loads": 0, "duration": 0}
-    road.send(workspace, [[_line(NOON)]])
+    road.send(workspace, [[line(NOON)]])
     assert metrics.timeline(question)[0] == {"player_loads": 1, "duration": 100}
     (project,) = road.catalog.projects(workspace.id)
     road.catalog.put_contents(
@@ -126,17 +134,17 @@ def test_counted_again_when_what_it_rests_on_changes(road: Road) -> None:
     assert metrics.timeline(question)[0] == {"player_loads": 1, "duration": 200}
 
 
-def _line(loaded_ms: int) -> dict[str, object]:
-    """A view of the video, 6 s of it, always in the same session; the beacon knows no length."""
+def line(loaded_ms: int, seconds: int = 6) -> dict[str, object]:
+    """So much of the video, always in the same session; an instant is one play. The beacon knows no length."""
     play = Play(
         video="one",
         play=uuid7(loaded_ms, "play"),
         session=token("session"),
         device=token("device"),
         loaded_ms=loaded_ms,
-        spans=(Span(at=0, wall=6_000, start=0, end=6_000),),
+        spans=(Span(at=0, wall=seconds * 1000, start=0, end=seconds * 1000),),
     )
-    return import_line(last_beacon(play), loaded_ms + 6_000, dims(play))
+    return import_line(last_beacon(play), loaded_ms + seconds * 1000, dims(play))
 
 
 def _question(workspace: Workspace, *measures: str) -> Question:
@@ -150,7 +158,7 @@ def _question(workspace: Workspace, *measures: str) -> Question:
 
 def test_counted_again_when_plays_have_gone(road: Road) -> None:
     workspace = road.workspace([Content(video="one", duration_ms=100_000)])
-    road.send(workspace, [[_line(NOON)]])
+    road.send(workspace, [[line(NOON)]])
     question = _question(workspace, "player_loads")
     metrics = Metrics(road.store, grace_ms=AT_ONCE, worth_ms=0)
     assert metrics.timeline(question)[0] == {"player_loads": 1}

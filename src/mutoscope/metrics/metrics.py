@@ -90,8 +90,9 @@ class Metrics:
 
     def overview(self, choice: Choice, period: Period, group_time: GroupTime, now_ms: int) -> Overview:
         """Totals, timeline and breakdowns of a period. Raises ValueError for too many buckets, StoreError."""
+        choice = self._with_recent(choice, max(period.end_ms, now_ms))  # all parts of it look at the same plays
         question = Question(choice=choice, period=period, measures=TOTALS, by=("date",), group_time=group_time)
-        asked = online_statement(self._with_recent(choice, now_ms), now_ms)
+        asked = online_statement(choice, now_ms)
         with ThreadPoolExecutor(2, "overview") as pool:  # one statement seldom keeps all cores busy
             top = pool.submit(self.tops, choice, period)
             online = pool.submit(self.store.query, asked.sql, asked.params)
@@ -199,7 +200,7 @@ class Metrics:
 
     def _with_recent(self, choice: Choice, until_ms: int) -> Choice:
         """The choice, its recent plays to be read in memory, for a question up to an instant."""
-        return replace(choice, recent=self._recent.plays(until_ms))
+        return choice if choice.recent else replace(choice, recent=self._recent.plays(until_ms))
 
 
 def _row(row: Row, question: Question, dates: Mapping[int, str]) -> dict[str, Any]:

@@ -11,9 +11,8 @@ from threading import Lock
 
 from mutoscope.beacon.limits import CLOCK_MS, PLAY_MS
 from mutoscope.metrics.ages import SESSION_MS, SETTLED_MS
+from mutoscope.metrics.periods import DAY_MS
 from mutoscope.store import MemoryTable, Row, Statement, Store, query
-
-DAY_MS = 24 * 3_600_000
 
 WINDOWS_MS = (SETTLED_MS + DAY_MS + PLAY_MS + CLOCK_MS + SESSION_MS, PLAY_MS + 2 * CLOCK_MS)
 """How long ago plays are recent: all that a question by days looks at of what isn't settled; where these are too many,

@@ -14,7 +14,7 @@ from mutoscope.metrics.question import Choice
 from mutoscope.store import MemoryTable, Statement, Store, query
 
 MOST_VIEWS = 10_000_000
-"""Those of more views than that are not kept: the question is counted whole each time."""
+"""Those of so many views are not kept: the question is counted whole each time."""
 
 MOST_STRETCHES = 16
 """Each is looked through for each view. A question that has gone on so often is counted from the start again."""
@@ -61,7 +61,7 @@ class Seen:
         if self.recent:
             views.sql += f"\nUNION ALL\n{self.recent.select}"
         all_ = self.store.memory.table(self._columns, views, MOST_VIEWS)
-        if self.views + all_.rows > MOST_VIEWS:
+        if self.views + all_.rows >= MOST_VIEWS:  # the table itself was cut off there
             return None
         long_ago = f"viewed_ms < {until_ms - SESSION_MS}"
         sets = (self.store.memory.set(self._columns[name], _values(name, all_, long_ago)) for name in _WHOSE)

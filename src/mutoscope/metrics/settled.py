@@ -111,13 +111,15 @@ class Settled(Generic[Value]):
         or None where that can't be done from stretches.
         """
         kept: Kept[Value] | None = None
-        if not self._worth_ms or self._slow.get(key, self._at_first(choice)) <= self._now_ms():
+        known_ms = self._slow.get(key)
+        since_ms = self._at_first(choice) if known_ms is None else known_ms
+        if not self._worth_ms or since_ms <= self._now_ms():
             for index, edge_ms in enumerate(edges_ms):
                 kept = self._reach((key, index), choice, edge_ms, kept, go_on)
         return kept
 
     def _at_first(self, choice: Choice) -> float:
-        """Since when to try to keep stretches of a question that wasn't asked yet: surely slow ones at once."""
+        """Since when to try to keep stretches of a question not known to be slow: surely slow ones at once."""
         if any(dimension(name).of_content for name in choice.filters):
             return inf
         return 0 if self._store.query(query("rows_of_plays"), {})[0]["rows"] >= MANY_ROWS else inf
