@@ -191,7 +191,7 @@ def test_the_workspace_is_named_and_cleaned_as_told(desk: Page, school: Workspac
     desk.get_by_label("Name", exact=True).fill("Evening school")
     desk.get_by_role("button", name="Save changes").first.click()
     expect(desk.locator("aside").get_by_text("Evening school")).to_be_visible()
-    days = desk.get_by_label("Days")
+    days = desk.get_by_label("Days", exact=True)
     save = desk.locator("form").filter(has=days).get_by_role("button", name="Save changes")
     days.fill("ninety")
     save.click()
