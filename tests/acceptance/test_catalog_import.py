@@ -165,9 +165,10 @@ def test_refused_lines(workspace: Workspace) -> None:
         {"kind": "film", "id": "v"},
         [],
         {"id": "v", "title": "a\0b"},
+        {"kind": "stream", "id": "s", "started_at": "2024-03-04T12:00:00Z", "ended_at": "2024-03-04T11:00:00Z"},
     ]
     found = import_(workspace, lines)
-    assert (found["accepted"], found["refused"]) == (1, 15)
+    assert (found["accepted"], found["refused"]) == (1, 16)
     told = [(one["line"], one["field"], one["reason"]) for one in found["errors"]]
     assert told == [
         (2, "id", "malformed"),
@@ -185,6 +186,7 @@ def test_refused_lines(workspace: Workspace) -> None:
         (14, "kind", "malformed"),
         (15, "", "malformed"),
         (16, "title", "malformed"),
+        (17, "ended_at", "unexpected"),
     ]
     assert found["errors"][1] == error(3, "id", "missing", "a video needs the id that players send")
     table = import_(workspace, 'id,title,duration\nx,"two\nlines",1\ny,Y,soon\nz,Z\n')

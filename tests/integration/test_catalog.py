@@ -163,6 +163,7 @@ def test_two_workspaces_share_nothing(catalog: Catalog, access: Access) -> None:
         ({"password": "wrong password"}, "--password"),
         ({"timezone": "Mars/Olympus"}, "--timezone"),
         ({"timezone": "Europe"}, "--timezone"),
+        ({"timezone": "posixrules"}, "--timezone"),
         ({"timezone": "../etc/passwd"}, "--timezone"),
         ({"timezone": ""}, "--timezone"),
     ],

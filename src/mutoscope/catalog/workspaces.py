@@ -3,9 +3,10 @@
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import available_timezones
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
@@ -18,11 +19,12 @@ from mutoscope.errors import NoSuchEntity
 
 def is_timezone(name: str) -> bool:
     """Whether it is a name of the IANA database."""
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a folder's name, such as "Europe"
-        return False
-    return True
+    return name in _timezones()
+
+
+@cache
+def _timezones() -> set[str]:
+    return available_timezones() - {"localtime"}  # which some systems have there: this machine's, not a place's
 
 
 def since(connection: Connection, version: int) -> list[Workspace]:

@@ -51,4 +51,6 @@ class DashboardFiles:
         """What answers requests for a path; None: it is no business of the dashboard."""
         if asset := self._assets.get(path):
             return asset.handle
-        return self._page.handle if self._page and path.split("/", 2)[1] in SECTIONS else None
+        section, *below = path.removeprefix("/").split("/")
+        is_page = section in SECTIONS and (section or not below)
+        return self._page.handle if self._page and is_page else None
