@@ -3,6 +3,7 @@
 A command imports what it runs itself: the help need not wait two seconds for a database, nor `init` for a web server.
 """
 
+import gc
 import inspect
 import os
 import sys
@@ -142,6 +143,7 @@ def set_password(settings: Settings, told: UserPassword) -> None:
 @told_by(Settings)
 def serve_(settings: Settings) -> None:
     """Serve everything in one process on the embedded store: collector, loader, REST API. SIGTERM stops it cleanly."""
+    gc.disable()  # until start-up is over: what it makes lives on, and looking through that took a tenth of it
     from mutoscope.app.serving import serve
 
     _log_as(settings)

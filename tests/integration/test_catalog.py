@@ -214,10 +214,9 @@ def test_directory(catalog: Catalog, access: Access) -> None:
     assert all(after.keys[other] is both.keys[other] for other in both.keys.keys() - {access.ingest_key})
     catalog.delete_ingest_key(access.workspace_id, key)
     assert key not in catalog.directory(after).keys
-    assert next_.contents == {
-        (access.workspace_id, "metropolis"): "video",
-        (access.workspace_id, "premiere"): "event",
-    }
+    assert next_.contents == {access.workspace_id: {"metropolis": "video", "premiere": "event"}}
+    assert next_.kind(access.workspace_id, "premiere") == "event"
+    assert next_.kind(access.workspace_id, "nosferatu") is next_.kind(uuid4(), "premiere") is None
     assert empty.contents == {}
     workspace = next_.keys[access.ingest_key]
     assert workspace.erased == {workspace.viewer_hash("ada")}
@@ -368,7 +367,7 @@ def test_unknown_videos_switched_off_and_deleted_ones(url: str, catalog: Catalog
     before = catalog.directory()
     _execute(url, "UPDATE contents SET deleted = true, version = version + 1")
     _execute(url, "UPDATE changes SET version = version + 1")
-    assert catalog.directory(before).contents == {}
+    assert catalog.directory(before).kind(access.workspace_id, "m") is None
     assert catalog.content(access.workspace_id, "m") is None
     _execute(url, "UPDATE workspaces SET create_unknown = false")
     assert not catalog.add_unknown_video(access.workspace_id, "m")

@@ -122,7 +122,7 @@ def test_move_and_delete_contents(tree: Tree) -> None:
         tree.catalog.create_content(tree.id, "video", None, {"id": "in-a"})
     assert tree.catalog.delete_content(tree.id, "e") == 1
     assert tree.catalog.content(tree.id, "s") is None
-    assert tree.catalog.directory().contents.keys() == {(tree.id, id_) for id_ in ("in-a", "in-b", "in-c", "rec")}
+    assert tree.catalog.directory().contents[tree.id].keys() == {"in-a", "in-b", "in-c", "rec"}
 
 
 @pytest.mark.parametrize(

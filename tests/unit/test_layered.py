@@ -12,11 +12,11 @@ CHANGES = st.lists(st.tuples(st.integers(0, 8), st.none() | st.integers()), max_
 def test_is_a_dict_that_never_changes(steps: list[list[tuple[int, int | None]]]) -> None:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(layered, "_MANY", 3)
-        now: Layered[int, int] = Layered({}, {})
+        now: Layered[int, int] = Layered()
         plain: dict[int, int] = {}
         past = [(now, dict(plain))]
         for changes in steps:
-            now = now.changed(changes)
+            now = now.changed(dict(changes))
             plain = {key: value for key, value in {**plain, **dict(changes)}.items() if value is not None}
             past.append((now, plain))
         for picture, expected in past:

@@ -4,6 +4,7 @@ import asyncio
 import re
 import time
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -12,12 +13,12 @@ from litestar import Request as LitestarRequest
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Stream as StreamResponse
 
+from mutoscope.api import docs
 from mutoscope.api.accounts import ACCOUNT_ENDPOINTS
 from mutoscope.api.analytics import ANALYTICS
 from mutoscope.api.concurrency import CONCURRENCY
 from mutoscope.api.contents import CATALOG_ENDPOINTS
 from mutoscope.api.definitions import DEFINITIONS
-from mutoscope.api.docs import render
 from mutoscope.api.endpoint import Endpoint, Reply, Request, Services, Stream
 from mutoscope.api.erasures import ERASE, ERASURE, ERASURES
 from mutoscope.api.errors import answer_error
@@ -107,7 +108,7 @@ def create_api(
     proxies = Proxies(settings.trusted_proxies)
     if checks is None:
         checks = {"catalog": catalog.version, "store": metrics.store.mirrored_version}
-    routes = [*(_route(endpoint, services, proxies) for endpoint in ENDPOINTS), *_document_routes()]
+    routes = [*(_route(endpoint, services, proxies) for endpoint in ENDPOINTS), _answer_document, _answer_page]
     return _application(routes, checks)
 
 
@@ -193,16 +194,23 @@ async def _read(request: LitestarRequest[Any, Any, Any], limit: int) -> bytes:
     return bytes(taken)
 
 
-def _document_routes() -> list[HTTPRouteHandler]:
-    described = document(ENDPOINTS)
-    as_json, page = msgspec.json.encode(described), render(described)
+@cache
+def _document() -> bytes:
+    return msgspec.json.encode(document(ENDPOINTS))
 
-    @route("/openapi.json", http_method=_READ)
-    async def openapi() -> Response[bytes]:
-        return Response(as_json, media_type="application/json", headers={"Access-Control-Allow-Origin": "*"})
 
-    @route("/docs", http_method=_READ)
-    async def docs() -> Response[str]:
-        return Response(page.html, media_type="text/html", headers={"Content-Security-Policy": page.policy})
+@cache
+def _page() -> docs.Page:
+    return docs.render(document(ENDPOINTS))
 
-    return [openapi, docs]
+
+@route("/openapi.json", http_method=_READ)
+async def _answer_document() -> Response[bytes]:
+    as_json = await asyncio.to_thread(_document)
+    return Response(as_json, media_type="application/json", headers={"Access-Control-Allow-Origin": "*"})
+
+
+@route("/docs", http_method=_READ)
+async def _answer_page() -> Response[str]:
+    page = await asyncio.to_thread(_page)
+    return Response(page.html, media_type="text/html", headers={"Content-Security-Policy": page.policy})

@@ -83,7 +83,7 @@ class Catalog(Library, Accounts, Forgetting):
 
     def directory(self, previous: Directory | None = None) -> Directory:
         """What the collector needs, as of now. Given the previous one, only what changed since is read."""
-        before = previous or Directory(-1, {}, Layered({}, {}))
+        before = previous or Directory(-1, {}, {})
         with self._database.read() as connection:
             version: int = connection.execute(select(changes.c.version)).scalar_one()
             newer = {one.id: one for one in workspaces.since(connection, before.version)}
@@ -93,7 +93,10 @@ class Catalog(Library, Accounts, Forgetting):
         return Directory(
             version,
             kept | {key: newer[workspace_id] for key, workspace_id in keys.items()},
-            before.contents.changed(((row.workspace_id, row.id), None if row.deleted else row.kind) for row in changed),
+            {
+                **before.contents,
+                **{id_: before.contents.get(id_, Layered()).changed(of) for id_, of in changed.items()},
+            },
         )
 
     def contents_since(self, version: int, limit: int = 10_000) -> list[ContentRow]:

@@ -8,7 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Table, create_engine, event, make_url, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
@@ -107,10 +106,10 @@ class Database:
 
     @contextmanager
     def errors(self) -> Iterator[None]:
-        """The one place where errors of the system, SQLAlchemy, Alembic and the drivers become ours."""
+        """The one place where errors of the system, SQLAlchemy and the drivers become ours."""
         try:
             yield
-        except (SQLAlchemyError, CommandError, sqlite3.Error, OSError) as error:
+        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
             raise CatalogError(f"catalog {self}: {_reason(error)}") from error
 
     def prepare_file(self) -> None:

@@ -1,7 +1,6 @@
 """A mapping as of one instant, whose next instant costs next to nothing."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from collections.abc import Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
 Key = TypeVar("Key")
@@ -21,18 +20,20 @@ class Layered(Mapping[Key, Value], Generic[Key, Value]):
 
     __slots__ = ("_recent", "_settled")
 
-    def __init__(self, settled: Mapping[Key, Value], recent: Mapping[Key, Value | None]) -> None:
+    def __init__(
+        self, settled: Mapping[Key, Value] | None = None, recent: Mapping[Key, Value | None] | None = None
+    ) -> None:
         """recent: what differs from the settled ones; None: gone."""
-        self._settled = settled
-        self._recent = recent
+        self._settled = settled or {}
+        self._recent = recent or {}
 
-    def changed(self, changes: Iterable[tuple[Key, Value | None]]) -> "Layered[Key, Value]":
+    def changed(self, changes: Mapping[Key, Value | None]) -> "Layered[Key, Value]":
         """The picture after some changes, each a new value, or None for what is gone."""
-        recent = {**self._recent, **dict(changes)}
+        recent = {**self._recent, **changes}
         if len(recent) < _MANY or len(recent) ** 2 < len(self._settled):
             return Layered(self._settled, recent)
-        whole: dict[Key, Any] = dict(chain(self._settled.items(), recent.items()))
-        return Layered({key: value for key, value in whole.items() if value is not None}, {})
+        whole: dict[Key, Any] = {**self._settled, **recent}
+        return Layered({key: value for key, value in whole.items() if value is not None})
 
     def get(self, key: Key, default: Any = None) -> Any:  # noqa: ANN401 - Mapping's own signature, without its exception
         value = self._recent.get(key, _ABSENT) if self._recent else _ABSENT

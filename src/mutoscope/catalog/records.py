@@ -63,9 +63,12 @@ class Directory:
 
     version: int  # of the catalog, see `Catalog.version`
     keys: Mapping[str, Workspace] = field(repr=False)  # by ingest key
-    contents: Layered[tuple[UUID, str], Kind] = field(
-        repr=False
-    )  # by workspace and content id; deleted ones are absent
+    contents: Mapping[UUID, Layered[str, Kind]] = field(repr=False)  # by workspace and id; deleted ones are absent
+
+    def kind(self, workspace_id: UUID, content_id: str) -> Kind | None:
+        """Of a content that is there."""
+        contents = self.contents.get(workspace_id)
+        return contents.get(content_id) if contents else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -82,7 +82,7 @@ class Intake:
             )
         async with self._adopting:
             await self._refresh()
-            if (workspace.id, unknown.video) in self.pipeline.directory.contents:
+            if self.pipeline.directory.kind(workspace.id, unknown.video):
                 return
             full = self._closed.get(workspace.id, 0) > time.monotonic()
             if full or not await asyncio.to_thread(self._catalog.add_unknown_video, workspace.id, unknown.video, kind):

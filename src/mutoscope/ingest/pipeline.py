@@ -90,7 +90,7 @@ class Pipeline:
 
     def find_video(self, arrival: Arrival) -> None:
         video = arrival.beacon.video
-        kind = self.directory.contents.get((arrival.workspace.id, video))
+        kind = self.directory.kind(arrival.workspace.id, video)
         if kind is None:
             raise UnknownVideo(arrival.workspace, video, live=arrival.beacon.live)
         if kind == "event":

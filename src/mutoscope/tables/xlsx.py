@@ -15,9 +15,7 @@ from typing import IO, cast
 from zipfile import ZIP_DEFLATED, ZipFile
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
 from typing_extensions import Buffer
-from xlsxwriter.utility import xl_col_to_name
 
 from mutoscope.tables.table import WIDTHS, Cell, Column, Table, Type, local
 
@@ -57,9 +55,9 @@ class _Frame:
 
 @dataclass(frozen=True, kw_only=True)
 class _Styles:
-    """Numbers of formats in the workbook."""
+    """By column: how its cells begin, up to the row's number, and their attribute of the format's number."""
 
-    columns: tuple[str, ...]
+    columns: tuple[tuple[str, str], ...]
     quoted: str  # of text that would be a formula, were it typed: it stays text when it is edited
 
 
@@ -76,8 +74,8 @@ def write_xlsx(table: Table, out: IO[bytes]) -> Iterator[int]:
     """Write the file step by step; what is yielded is the number of rows so far."""
     frames, styles = _prepared(table)
     columns = [
-        (f'<c r="{xl_col_to_name(index)}', _show(column, style, styles.quoted, table.zone))
-        for index, (column, style) in enumerate(zip(table.columns, styles.columns, strict=True))
+        (place, _show(column, style, styles.quoted, table.zone))
+        for column, (place, style) in zip(table.columns, styles.columns, strict=True)
     ]
     batches = table.batches()
     batch = next(batches, [])
@@ -107,8 +105,8 @@ def _prepared(table: Table) -> tuple[list[_Frame], _Styles]:
     """The frames of the first sheet and of those after it."""
     with _workbook(table, 2) as made:
         first, further = (made.read(_SHEET.format(number=number)).decode() for number in (1, 2))
-    examples = re.findall(r'<c r="[A-Z]+2"(?: s="(\d+)")?', first)
-    *columns, quoted = (f' s="{number}"' if number else "" for number in examples)
+    examples = re.findall(r'(<c r="[A-Z]+)2"(?: s="(\d+)")?', first)
+    *columns, (_, quoted) = ((place, f' s="{number}"' if number else "") for place, number in examples)
     return [_frame(first), _frame(further)], _Styles(columns=tuple(columns), quoted=quoted)
 
 
@@ -119,6 +117,8 @@ def _frame(sheet: str) -> _Frame:
 
 def _workbook(table: Table, sheets: int) -> ZipFile:
     """A workbook of that many sheets, each with its heading and a row of examples of every format."""
+    import xlsxwriter  # here, since nothing else of a server needs it
+
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": False})

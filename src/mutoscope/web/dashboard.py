@@ -39,7 +39,7 @@ _ASSET = (("cache-control", "public, max-age=31536000, immutable"),)
 
 
 class DashboardFiles:
-    """All that `npm run build` made, in memory, plain and zipped."""
+    """All that `npm run build` made, in memory."""
 
     def __init__(self) -> None:
         built = files_below(DASHBOARD)

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import mimetypes
 from collections.abc import Awaitable, Callable, Sequence
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -46,11 +47,10 @@ def files_below(root: Path) -> dict[str, Path]:
 
 
 class File:
-    """A small file, held in memory as it is and zipped: the SDK is in every page of a site."""
+    """A small file, held in memory as it is and, once asked for so, zipped: the SDK is in every page of a site."""
 
     def __init__(self, path: Path, headers: Headers) -> None:
         self._plain = path.read_bytes()
-        self._zipped = gzip.compress(self._plain, 9, mtime=0)
         self._tag = f'"{hashlib.blake2b(self._plain, digest_size=8).hexdigest()}"'
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         self._headers = [
@@ -60,6 +60,10 @@ class File:
             ("vary", "accept-encoding"),
             ("x-content-type-options", "nosniff"),
         ]
+
+    @cached_property
+    def _zipped(self) -> bytes:
+        return gzip.compress(self._plain, 9, mtime=0)
 
     async def handle(self, scope: Any, protocol: Any) -> None:  # noqa: ANN401 - granian's own types
         if scope.method not in ("GET", "HEAD"):
