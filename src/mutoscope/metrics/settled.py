@@ -10,7 +10,7 @@ whole is the sum of its stretches, less the sessions and viewers that come again
 
 import time
 from collections import ChainMap, OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import inf
@@ -113,9 +113,14 @@ class Settled(Generic[Value]):
         kept: Kept[Value] | None = None
         known_ms = self._slow.get(key)
         since_ms = self._at_first(choice) if known_ms is None else known_ms
-        if not self._worth_ms or since_ms <= self._now_ms():
-            for index, edge_ms in enumerate(edges_ms):
-                kept = self._reach((key, index), choice, edge_ms, kept, go_on)
+        if edges_ms and (not self._worth_ms or since_ms <= self._now_ms()):
+            steps = [((key, index), edge_ms) for index, edge_ms in enumerate(edges_ms)]
+            self._use(step for step, _ in steps)
+            kept = self._standing(*steps[-1], choice)
+            if kept is None or kept.until_ms < edges_ms[-1]:
+                kept = None
+                for step, edge_ms in steps:
+                    kept = self._reach(step, edge_ms, choice, kept, go_on)
         return kept
 
     def _at_first(self, choice: Choice) -> float:
@@ -137,11 +142,11 @@ class Settled(Generic[Value]):
                     self._slow.popitem(last=False)
 
     def _reach(
-        self, key: tuple[Hashable, int], choice: Choice, edge_ms: int, before: Kept[Value] | None, go_on: GoOn[Value]
+        self, step: tuple[Hashable, int], edge_ms: int, choice: Choice, before: Kept[Value] | None, go_on: GoOn[Value]
     ) -> Kept[Value] | None:
         """What is kept up to the edge, counted on from where it or `before` ends; `before` where nothing would last."""
         began_ms = self._now_ms()
-        standing = self._standing(key, choice, edge_ms)
+        standing = self._standing(step, edge_ms, choice)
         known = max(filter(None, (standing, before)), key=lambda one: one.until_ms, default=None)
         if known and known.until_ms >= edge_ms:
             return known
@@ -151,20 +156,25 @@ class Settled(Generic[Value]):
         counted = go_on(known, edge_ms)
         if counted is None:
             with self._lock:
-                self._slow[key[0]] = self._now_ms() + AGAIN_MS
+                self._slow[step[0]] = self._now_ms() + AGAIN_MS
             return None
         kept = Kept(edge_ms, *counted, state)
         with self._lock:
-            self._kept[key] = kept
+            self._kept[step] = kept
             while sum(ChainMap(*(dict(one.sizes) for one in self._kept.values())).values()) > MOST_BYTES:
                 self._kept.popitem(last=False)
         return kept
 
-    def _standing(self, key: Hashable, choice: Choice, edge_ms: int) -> Kept[Value] | None:
+    def _use(self, steps: Iterable[Hashable]) -> None:
+        """What is kept of a question goes together: the first steps are what the last goes on from another day."""
         with self._lock:
-            kept = self._kept.get(key)
-            if kept:
-                self._kept.move_to_end(key)
+            for step in steps:
+                if step in self._kept:
+                    self._kept.move_to_end(step)
+
+    def _standing(self, step: Hashable, edge_ms: int, choice: Choice) -> Kept[Value] | None:
+        with self._lock:
+            kept = self._kept.get(step)
         if kept and kept.until_ms <= edge_ms and kept.state == self._state(choice, kept.until_ms):
             return kept
         return None

@@ -37,6 +37,7 @@ FROM
                 )
             ) AS parts
         FROM ({plays})
+        WHERE loaded_ms < {{end:Int64}} AND (loaded_ms >= {{start:Int64}} OR to_ms > {{start:Int64}})
     )
     ARRAY JOIN if(
         inside,
