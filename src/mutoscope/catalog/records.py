@@ -68,7 +68,7 @@ class Directory:
     def kind(self, workspace_id: UUID, content_id: str) -> Kind | None:
         """Of a content that is there."""
         contents = self.contents.get(workspace_id)
-        return contents.get(content_id) if contents else None
+        return None if contents is None else contents.get(content_id)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
