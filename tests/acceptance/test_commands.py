@@ -38,13 +38,15 @@ def refused(*arguments: object, **environment: str) -> str:
 
 
 def test_init_finds_what_is_there(tmp_path: Path) -> None:
-    first = json.loads(run("init", "--data", tmp_path, *TOLD, "--json").stdout)
+    data = tmp_path / "data"
+    first = json.loads(run("init", "--data", data, *TOLD, "--json").stdout)
     assert first.keys() == {"workspace_id", "token", "ingest_key"}
-    again = json.loads(run("init", "--data", tmp_path, *TOLD, "--timezone", "Europe/Berlin", "--json").stdout)
+    assert data.stat().st_mode & 0o777 == 0o700
+    again = json.loads(run("init", "--data", data, *TOLD, "--timezone", "Europe/Berlin", "--json").stdout)
     assert again == first
-    other = json.loads(run("init", "--data", tmp_path, *TOLD[2:], "--workspace", "Other", "--json").stdout)
+    other = json.loads(run("init", "--data", data, *TOLD[2:], "--workspace", "Other", "--json").stdout)
     assert all(other[name] != first[name] for name in first)
-    text = run("init", "--data", tmp_path, *TOLD).stdout
+    text = run("init", "--data", data, *TOLD).stdout
     assert all(value in text for value in first.values())
 
 

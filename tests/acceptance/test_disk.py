@@ -1,8 +1,10 @@
 """Disks that are full, torn, read-only or shared: nothing acknowledged is lost, and what is wrong is said plainly."""
 
 import json
+import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -294,6 +296,36 @@ def test_second_server_on_the_same_folder(tmp_path: Path, start: Start) -> None:
     taken = Taken(server.workspace())
     taken.send()
     taken.check()
+
+
+def test_a_copy_of_a_stopped_folder_goes_on_where_it_was(tmp_path: Path, start: Start) -> None:
+    """The backup of docs/running.md: a copy while it serves, another of what has changed once it is stopped."""
+    data, backup = tmp_path / "data", tmp_path / "backup"
+    server = start(data)
+    taken = Taken(server.workspace())
+    taken.send(3)
+    shutil.copytree(data, backup)
+    taken.send(2)
+    assert server.stop() == 0
+    copy_changes(data, backup)
+    copy = start(backup)
+    taken.workspace = replace(taken.workspace, url=copy.url)
+    taken.check()
+    taken.send()
+    taken.check()
+
+
+def copy_changes(source: Path, target: Path) -> None:
+    """As `rsync --delete` does: by size and time."""
+    theirs = {path.relative_to(source): path.lstat() for path in source.rglob("*") if not path.is_dir()}
+    for path in [path for path in target.rglob("*") if not path.is_dir()]:
+        if path.relative_to(target) not in theirs:
+            path.unlink()
+    for name, stat in theirs.items():
+        mine = target / name
+        if not mine.exists() or (mine.stat().st_size, mine.stat().st_mtime_ns) != (stat.st_size, stat.st_mtime_ns):
+            mine.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source / name, mine, follow_symlinks=False)
 
 
 def test_port_taken(tmp_path: Path, start: Start) -> None:

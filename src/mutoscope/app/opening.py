@@ -13,7 +13,7 @@ from mutoscope.errors import ConfigError
 def open_catalog(settings: Settings) -> Iterator[Catalog]:
     """The catalog alone, with its schema up to date."""
     try:
-        settings.data.mkdir(parents=True, exist_ok=True)
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)  # who watched what is nobody else's business
     except OSError as error:
         raise ConfigError(f"--data {settings.data}: {error.strerror}") from error
     catalog = Catalog(settings.catalog_url(), session_idle=timedelta(days=settings.session_days))

@@ -450,6 +450,28 @@ describe("ends and beginnings", () => {
     new Player(live, {}, { live: true });
     expect(live.last).toMatchObject({ live: true, duration: null });
   });
+
+  test("live with a way back: back and to the edge again are seeks, watch time counts as ever", async () => {
+    const world = new World();
+    const player = new Player(world, { duration: null, position: 3_600_000 }, { live: true });
+    await player.start();
+    await player.play(10_000);
+    await player.seek(3_580_000, 200);
+    await player.play(10_000);
+    await player.seek(3_620_200, 200); // the edge has gone on meanwhile
+    await player.play(5_000);
+    await player.pause();
+    expect(world.last).toMatchObject({
+      live: true,
+      duration: null,
+      n: { play: 1, seek: 2, replay: 0, pause: 1 },
+    });
+    expect(world.spans.map(([, wall, from, to]) => [wall, from, to])).toEqual([
+      [10_000, 3_600_000, 3_610_000],
+      [10_000, 3_580_000, 3_590_000],
+      [5_000, 3_620_200, 3_625_200],
+    ]);
+  });
 });
 
 describe("ads of the host page", () => {
