@@ -1,4 +1,4 @@
-"""How long what was counted may still change."""
+"""How long what was counted may still change, or is good for."""
 
 from mutoscope.beacon.limits import CLOCK_MS
 
@@ -10,3 +10,6 @@ LATE_MS = 26 * 3_600_000
 
 SETTLED_MS = LATE_MS + CLOCK_MS + SESSION_MS
 """So long ago no play may load that comes unnoticed, nor one that goes on with a viewing of then."""
+
+LOOK_MS = 10_000
+"""How many plays there are decides only how a question is answered best: it isn't looked at each time."""

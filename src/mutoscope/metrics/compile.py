@@ -5,6 +5,7 @@ meet by group, and the measures are worked out of them at the very end. The SQL 
 chosen.sql, plays_*.sql and ranked.sql; here its blanks are filled in. Values never enter the text.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -52,10 +53,11 @@ class _Scope:
     def keys(self) -> list[str]:
         return [*(f"d{index}" for index in range(len(self.dimensions))), "bucket"]
 
-    def plays(self, margin_ms: int = 0) -> str:
-        """The chosen plays that can have anything in the period, or so far before and after it."""
+    def over_plays(self, template: str, blanks: Mapping[str, str], margin_ms: int = 0) -> str:
+        """A template over the chosen plays that can have anything in the period, or so far before and after it."""
         start, end = minted_between(self.buckets.edges[0], self.buckets.edges[-1])
-        return chosen(self.choice, self.statement, (start - margin_ms, end + margin_ms), self.dimensions)
+        minted = (start - margin_ms, end + margin_ms)
+        return over_plays(template, blanks, self.choice, self.statement, minted, dimensions=self.dimensions)
 
     def bucket_of(self, instant: str) -> str:
         """The edge at which an instant's bucket begins; -1: outside the period."""
@@ -134,6 +136,22 @@ def facts_of(question: Question) -> list[str]:
     return list(dict.fromkeys(fact for name in question.measures for fact in MEASURES[name].facts))
 
 
+def over_plays(
+    template: str,
+    blanks: Mapping[str, str],
+    choice: Choice,
+    statement: Statement,
+    minted: tuple[int, int],
+    *,
+    dimensions: Iterable[Dimension] = (),
+    sized: bool = True,
+) -> str:
+    """A template whose blank `plays` is the subquery of the plays chosen, with the columns that all else names."""
+    asking = query(template).format(plays="", **blanks)
+    plays = chosen(choice, statement, minted, dimensions, sized=sized, asking=asking)
+    return query(template).format(plays=plays, **blanks)
+
+
 def chosen(
     choice: Choice,
     statement: Statement,
@@ -142,10 +160,12 @@ def chosen(
     *,
     sized: bool = True,
     among: str = "",
+    asking: str | None = None,
 ) -> str:
     """The subquery of the plays chosen, minted in [from, to). sized: with the content's length from the catalog.
 
     among: a subquery of (video_id, play), where only a few plays can be meant: only their rows are read.
+    asking: the text around it, of whose words it has the columns; None: all. Each takes time, read or not.
     """
     filters = [(named_dimension(name, statement), values) for name, values in choice.filters.items()]
     shared = [_condition(one, values, statement) for one, values in filters if one.of_content]
@@ -161,7 +181,7 @@ def chosen(
     joined = sized or any(one.from_catalog for one in dimensions)
     statement.params["workspace"] = choice.workspace
     blanks = {
-        "columns": query("shown_of_play").format(viewed_at=viewed_at),
+        "columns": _columns(asking).format(viewed_at=viewed_at),
         "shared": "".join(f"AND {condition}\n    " for condition in shared),
         "conditions": "\n    AND ".join(conditions) or "true",
     }
@@ -170,6 +190,17 @@ def chosen(
         joins=query("join_contents") if joined else "",
         content_columns=query("content_columns") if joined else "duration_ms AS length_ms",
     )
+
+
+def _columns(asking: str | None) -> str:
+    """Those of a play that a text names; all without one."""
+    columns = {re.findall(r"\w+", column)[-1]: column for column in query("shown_of_play").split(",\n")}
+    wanted = columns if asking is None else {*re.findall(r"\w+", asking), *_ALWAYS}
+    return ",\n".join(column for name, column in columns.items() if name in wanted)
+
+
+_ALWAYS = ("video_id", "live", "duration_ms")
+"""What the content of a play, and its length, are found by."""
 
 
 def _sources_of_plays(
@@ -234,16 +265,15 @@ def _facts_of(source: Source, facts: Iterable[str], scope: _Scope) -> str:
             viewings=_viewings(scope), viewing_bucket=scope.bucket_of("viewing_ms"), **blanks
         )
     if source == "presence":
-        return query("facts_of_presence").format(plays=scope.plays(), **blanks)
+        return scope.over_plays("facts_of_presence", blanks)
     if not scope.dated:
-        return query("facts_of_period").format(plays=scope.plays(), **blanks)
-    return query("facts_of_buckets").format(
-        plays=scope.plays(),
-        load_bucket=scope.bucket_of("loaded_ms"),
-        view_bucket=scope.bucket_of("assumeNotNull(viewed_ms)"),
-        end_bucket=scope.bucket_of("greatest(to_ms - 1, loaded_ms)"),
-        **blanks,
-    )
+        return scope.over_plays("facts_of_period", blanks)
+    instants = {
+        "load_bucket": scope.bucket_of("loaded_ms"),
+        "view_bucket": scope.bucket_of("assumeNotNull(viewed_ms)"),
+        "end_bucket": scope.bucket_of("greatest(to_ms - 1, loaded_ms)"),
+    }
+    return scope.over_plays("facts_of_buckets", blanks | instants)
 
 
 def _value_of(fact: Fact) -> str:
@@ -251,11 +281,8 @@ def _value_of(fact: Fact) -> str:
 
 
 def _viewings(scope: _Scope) -> str:
-    return query("viewings").format(
-        keys="".join(f"{key}, " for key in scope.keys[:-1]),
-        groups=groups_of(scope.dimensions),
-        plays=scope.plays(SESSION_MS),
-    )
+    blanks = {"keys": "".join(f"{key}, " for key in scope.keys[:-1]), "groups": groups_of(scope.dimensions)}
+    return scope.over_plays("viewings", blanks, SESSION_MS)
 
 
 def groups_of(dimensions: Iterable[Dimension]) -> str:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mutoscope.metrics.compile import chosen, minted_between
+from mutoscope.metrics.compile import minted_between, over_plays
 from mutoscope.metrics.periods import Buckets, rfc3339
 from mutoscope.metrics.question import Choice
 from mutoscope.metrics.rounding import half_up
-from mutoscope.store import Row, Statement, query
+from mutoscope.store import Row, Statement
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,8 +30,8 @@ class Concurrency:
 def concurrency_statement(choice: Choice, cut: Buckets) -> Statement:
     """A row for each bucket."""
     statement = Statement(params={"start": cut.edges[0], "end": cut.edges[-1], "edges": list(cut.edges)})
-    plays = chosen(choice, statement, minted_between(cut.edges[0], cut.edges[-1]), sized=False)
-    statement.sql = query("concurrency").format(plays=plays)
+    minted = minted_between(cut.edges[0], cut.edges[-1])
+    statement.sql = over_plays("concurrency", {}, choice, statement, minted, sized=False)
     return statement
 
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mutoscope.beacon.limits import CLOCK_MS, PLAY_MS
-from mutoscope.metrics.compile import chosen, minted_between
+from mutoscope.metrics.compile import minted_between, over_plays
 from mutoscope.metrics.dimensions import DIMENSIONS
 from mutoscope.metrics.periods import Period
 from mutoscope.metrics.question import Choice
 from mutoscope.metrics.rounding import rate_sql
 from mutoscope.metrics.settled import Kept, Settled, Sizes, key_of
-from mutoscope.store import ALL, MemoryTable, Row, Statement, Store, query
+from mutoscope.store import ALL, MemoryTable, Row, Statement, Store
 
 TOTALS = (
     "views",
@@ -89,26 +89,26 @@ def tops_statement(choice: Choice, period: Period, kept: Kept[MemoryTable] | Non
     """All breakdowns of a period in one pass over its plays; only over those that follow what is kept of it."""
     start_ms = kept.until_ms if kept else period.start_ms
     statement = Statement(params={"start": start_ms, "end": period.end_ms, "most_of_each": most})
-    plays = chosen(choice, statement, minted_between(start_ms, period.end_ms), sized=False)
     names = [DIMENSIONS[name].sql for name in TOPS.values()]
-    statement.sql = query("tops").format(
-        sets=", ".join(f"({name})" for name in names),
-        which="multiIf("
+    blanks = {
+        "sets": ", ".join(f"({name})" for name in names),
+        "which": "multiIf("
         + ", ".join(f"grouping({sql}) = 0, '{name}'" for sql, name in zip(names, TOPS, strict=True))
         + ", '')",
-        name="multiIf(" + ", ".join(f"grouping({sql}) = 0, toString({sql})" for sql in names) + ", '')",
-        before=f"UNION ALL\n    {kept.value.select}" if kept else "",
-        view_rate=rate_sql("views * 100", "player_loads"),
-        plays=plays,
-    )
+        "name": "multiIf(" + ", ".join(f"grouping({sql}) = 0, toString({sql})" for sql in names) + ", '')",
+        "before": f"UNION ALL\n    {kept.value.select}" if kept else "",
+        "view_rate": rate_sql("views * 100", "player_loads"),
+    }
+    minted = minted_between(start_ms, period.end_ms)
+    statement.sql = over_plays("tops", blanks, choice, statement, minted, sized=False)
     return statement
 
 
 def online_statement(choice: Choice, now_ms: int) -> Statement:
     """One row: how many plays are being watched now."""
     statement = Statement(params={"now": now_ms, "online_ms": ONLINE_MS})
-    plays = chosen(choice, statement, (now_ms - CLOCK_MS - PLAY_MS, now_ms + CLOCK_MS), sized=False)
-    statement.sql = query("online").format(plays=plays)
+    minted = (now_ms - CLOCK_MS - PLAY_MS, now_ms + CLOCK_MS)
+    statement.sql = over_plays("online", {}, choice, statement, minted, sized=False)
     return statement
 
 

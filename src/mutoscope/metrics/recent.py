@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from threading import Lock
 
 from mutoscope.beacon.limits import CLOCK_MS, PLAY_MS
-from mutoscope.metrics.ages import SESSION_MS, SETTLED_MS
+from mutoscope.metrics.ages import LOOK_MS, SESSION_MS, SETTLED_MS
 from mutoscope.metrics.periods import DAY_MS
 from mutoscope.store import MemoryTable, Row, Statement, Store, query
 
@@ -46,6 +46,7 @@ class Recent:
         self._now_ms = now_ms
         self._worth_rows = worth_rows
         self._plays: RecentPlays | None = None
+        self._looked_ms = -LOOK_MS
         self._columns: dict[str, str] = {}
         self._lock = Lock()  # questions that come together wait for the same tables
 
@@ -54,7 +55,8 @@ class Recent:
         if until_ms < self._now_ms() - WINDOWS_MS[0]:
             return None
         with self._lock:
-            self._plays = self._as_of_now(self._plays)
+            if self._plays or abs(self._now_ms() - self._looked_ms) >= LOOK_MS:
+                self._plays, self._looked_ms = self._as_of_now(self._plays), self._now_ms()
             return self._plays
 
     def _as_of_now(self, plays: RecentPlays | None) -> RecentPlays | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from mutoscope.metrics.ages import SESSION_MS
-from mutoscope.metrics.compile import chosen, minted_between
+from mutoscope.metrics.compile import minted_between, over_plays
 from mutoscope.metrics.periods import Period
 from mutoscope.metrics.question import Choice
 from mutoscope.metrics.rounding import half_up
@@ -34,8 +34,8 @@ def retention_statement(choice: Choice, period: Period, slices: int) -> Statemen
     """Rows of (slice, viewings, viewed, plays in billionths), none where no viewing has a length."""
     statement = Statement(params={"start": period.start_ms, "end": period.end_ms, "slices": slices})
     start, end = minted_between(period.start_ms, period.end_ms)
-    plays = chosen(choice, statement, (start - SESSION_MS, end + SESSION_MS))
-    statement.sql = query("retention").format(plays=plays, intervals=query("content_intervals"))
+    minted = (start - SESSION_MS, end + SESSION_MS)
+    statement.sql = over_plays("retention", {"intervals": query("content_intervals")}, choice, statement, minted)
     return statement
 
 

@@ -8,7 +8,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
 from mutoscope.metrics.ages import SESSION_MS
-from mutoscope.metrics.compile import chosen, groups_of, minted_between, named_dimension
+from mutoscope.metrics.compile import groups_of, minted_between, named_dimension, over_plays
 from mutoscope.metrics.dimensions import dimension
 from mutoscope.metrics.question import Choice
 from mutoscope.store import MemoryTable, Statement, Store, query
@@ -105,12 +105,14 @@ class Seen:
         dimensions = [named_dimension(name, statement) for name in self.by]
         keys = "".join(f"d{index}, " for index in range(len(dimensions)))
         whose = {name: f"sipHash128({keys}{name})" if keys else name for name in _WHOSE}
-        return query("views").format(
-            groups=groups_of(dimensions),
-            plays=chosen(choice, statement, minted_between(self.until_ms, until_ms), dimensions, sized=False),
-            **{"from": statement.parameter(self.until_ms, "Int64"), "until": statement.parameter(until_ms, "Int64")},
+        blanks = {
+            "groups": groups_of(dimensions),
+            "from": statement.parameter(self.until_ms, "Int64"),
+            "until": statement.parameter(until_ms, "Int64"),
             **whose,
-        )
+        }
+        minted = minted_between(self.until_ms, until_ms)
+        return over_plays("views", blanks, choice, statement, minted, dimensions=dimensions, sized=False)
 
     @property
     def _columns(self) -> dict[str, str]:

@@ -18,7 +18,7 @@ from threading import Lock
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from mutoscope.metrics.ages import SESSION_MS, SETTLED_MS
+from mutoscope.metrics.ages import LOOK_MS, SESSION_MS, SETTLED_MS
 from mutoscope.metrics.dimensions import dimension
 from mutoscope.metrics.periods import Period, day_of
 from mutoscope.metrics.question import Choice
@@ -89,6 +89,7 @@ class Settled(Generic[Value]):
         self._worth_ms = worth_ms
         self._kept: OrderedDict[Hashable, Kept[Value]] = OrderedDict()
         self._slow: OrderedDict[Hashable, int] = OrderedDict()  # since when to try to keep stretches
+        self._are_many, self._looked_ms = False, -LOOK_MS
         self._contents: dict[UUID, tuple[int, int]] = {}  # by workspace: a version of the catalog, and its hash
         self._lock = Lock()
 
@@ -127,7 +128,10 @@ class Settled(Generic[Value]):
         """Since when to try to keep stretches of a question not known to be slow: surely slow ones at once."""
         if any(dimension(name).of_content for name in choice.filters):
             return inf
-        return 0 if self._store.query(query("rows_of_plays"), {})[0]["rows"] >= MANY_ROWS else inf
+        if abs(self._now_ms() - self._looked_ms) >= LOOK_MS:
+            rows = self._store.query(query("rows_of_plays"), {})[0]["rows"]
+            self._are_many, self._looked_ms = rows >= MANY_ROWS, self._now_ms()
+        return 0 if self._are_many else inf
 
     @contextmanager
     def counting_whole(self, key: Hashable) -> Iterator[None]:

@@ -23,6 +23,10 @@ SETTINGS = {
     "do_not_merge_across_partitions_select_final": 1,
     # A span in a segment is the array [at, wall, from, to, cont].
     "input_format_json_named_tuples_as_objects": 0,
+    # Compiling a statement's expressions takes longer than it saves.
+    "compile_expressions": 0,
+    "compile_aggregate_expressions": 0,
+    "compile_sort_description": 0,
 }
 
 

@@ -33,7 +33,8 @@ export function Overview({ page, query }: OverviewProps) {
     enabled: arrived && period.before !== undefined,
   });
   const before = period.before && !(arrived && compared.isPlaceholderData) ? compared.data : undefined;
-  const ever = useQuery({ ...allTimeQuery(filters as never), enabled: arrived });
+  // Where figures change, the rate of all time is one of them.
+  const ever = useQuery({ ...allTimeQuery(filters as never), enabled: query.isSuccess });
   return (
     <Panel title={figures.label} hideTitle className={`${panels.wide} ${overview.panel}`}>
       <Figures
