@@ -32,6 +32,10 @@ def test_nothing_is_lost_while_the_server_is_away(browser: Browser, servers: lis
         school.collect(watched("before"), **{"User-Agent": FIREFOX})
         expect(live.locator('li[data-key="before"]')).to_be_visible()
         form.get_by_label("Name", exact=True).fill("A school by the river")
+        overview = form.context.new_page()
+        overview.goto(f"{school.url}/analytics?period=today")
+        row = overview.get_by_role("link", name="Show only Desktop")
+        expect(row).to_be_visible()
 
         server.kill()
         # The live page hears of it without asking anything.
@@ -40,12 +44,17 @@ def test_nothing_is_lost_while_the_server_is_away(browser: Browser, servers: lis
         expect(form.get_by_text("What you wrote stays here")).to_be_visible()
         says(form)
         assert violations_in_both_themes(form) == []
+        # What was asked for comes later; the numbers before it stay so long.
+        row.click()
+        says(overview)
+        expect(overview.locator("[data-stale] button[data-measure=player_loads]")).to_contain_text("2")
         # A page that was never looked at can't be loaded now; it comes as soon as it can.
         live.get_by_role("link", name="Viewers", exact=True).click()
         expect(live.locator('li[data-key="before"]')).to_be_visible()
 
         servers.append(start_server(server.data, port=server.port))
-        for page in (form, live):
+        expect(overview.locator("[data-stale]")).to_have_count(0)
+        for page in (form, live, overview):
             expect(page.get_by_text(AWAY)).to_have_count(0)
         expect(live.get_by_role("heading", name="Viewers", level=1)).to_be_visible()
         expect(form.get_by_label("Name", exact=True)).to_have_value("A school by the river")

@@ -1,7 +1,7 @@
 /** One cache of answers. Numbers that may change are asked for again each minute, and after the server was away. */
 import { QueryClient } from "@tanstack/react-query";
-import { ApiError, Unreachable } from "./client";
 import { whenItReturns } from "./connection";
+import { isWorthAnother } from "./patient";
 
 const MINUTE_MS = 60_000;
 
@@ -12,8 +12,7 @@ export const queryClient = new QueryClient({
       gcTime: 10 * MINUTE_MS,
       networkMode: "always",
       refetchOnWindowFocus: true,
-      retry: (failures, error) =>
-        !(error instanceof Unreachable) && !(error instanceof ApiError && error.status < 500) && failures < 2,
+      retry: isWorthAnother,
     },
     mutations: { networkMode: "always" },
   },

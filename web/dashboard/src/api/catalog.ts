@@ -1,6 +1,7 @@
 /** The catalog: its tree, what is in a place of it, and every change of it. */
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { type AnswerOf, type BodyOf, call, get, type QueryOf, upload } from "./client";
+import { patient } from "./patient";
 
 export type Project = AnswerOf<"/v1/projects">["data"][number];
 export type Content = AnswerOf<"/v1/catalog/contents">["data"][number];
@@ -31,7 +32,7 @@ export const contentsQuery = (query: QueryOf<"/v1/catalog/contents">) =>
   queryOptions({
     queryKey: ["contents", query],
     queryFn: ({ signal }) => get("/v1/catalog/contents", { query, signal }),
-    placeholderData: keepPreviousData,
+    ...patient,
   });
 
 /** Raises ApiError 404 for an id that there is not. */

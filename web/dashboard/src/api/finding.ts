@@ -1,6 +1,7 @@
 /** Looking for things by a part of their names. */
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { get } from "./client";
+import { patient } from "./patient";
 
 const FEW = 7;
 
@@ -19,7 +20,7 @@ export const videosFound = (q: string) =>
       const { data } = await get("/v1/videos", { query: query as never, signal });
       return data.map(({ id, title }) => ({ id, title: title || id }));
     },
-    placeholderData: keepPreviousData,
+    ...patient,
   });
 
 export const viewersFound = (q: string) =>
@@ -29,5 +30,5 @@ export const viewersFound = (q: string) =>
       const query = { q, period: "all_time", per_page: FEW } as const;
       return (await get("/v1/viewers", { query, signal })).data.map(({ external_id }) => external_id);
     },
-    placeholderData: keepPreviousData,
+    ...patient,
   });

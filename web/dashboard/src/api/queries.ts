@@ -1,7 +1,8 @@
 /** The questions that pages ask. */
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import type { Language } from "~/i18n/texts";
 import { type AnswerOf, get, type QueryOf } from "./client";
+import { patient } from "./patient";
 
 export const REFRESH_MS = 60_000;
 
@@ -16,7 +17,7 @@ export const overviewQuery = (query: OverviewQuery, running: boolean) =>
   queryOptions({
     queryKey: ["overview", query],
     queryFn: async ({ signal }) => (await get("/v1/analytics/overview", { query, signal })).data,
-    placeholderData: keepPreviousData,
+    ...patient,
     refetchInterval: running && REFRESH_MS,
   });
 
@@ -24,7 +25,7 @@ export const retentionQuery = (query: RetentionQuery) =>
   queryOptions({
     queryKey: ["retention", query],
     queryFn: async ({ signal }) => (await get("/v1/analytics/retention", { query, signal })).data,
-    placeholderData: keepPreviousData,
+    ...patient,
   });
 
 export const definitionsQuery = (language: Language) =>
@@ -57,7 +58,7 @@ export const allTimeQuery = (filters: OverviewQuery) =>
       const sum = (name: "views" | "player_loads") => rows.reduce((total, row) => total + row[name], 0);
       return { views: sum("views"), loads: sum("player_loads"), first: meta.time.from };
     },
-    placeholderData: keepPreviousData,
+    ...patient,
     staleTime: REFRESH_MS,
   });
 
@@ -66,7 +67,7 @@ export const breakdownQuery = (query: QueryOf<"/v1/analytics">, running: boolean
   queryOptions({
     queryKey: ["breakdown", query],
     queryFn: async ({ signal }) => (await get("/v1/analytics", { query, signal })).data,
-    placeholderData: keepPreviousData,
+    ...patient,
     refetchInterval: running && REFRESH_MS,
   });
 
@@ -77,7 +78,7 @@ export const referrersQuery = (query: ReferrersQuery, running: boolean) =>
   queryOptions({
     queryKey: ["referrers", query],
     queryFn: ({ signal }) => get("/v1/analytics/referrers", { query, signal }),
-    placeholderData: keepPreviousData,
+    ...patient,
     refetchInterval: running && REFRESH_MS,
   });
 
@@ -85,7 +86,7 @@ export const concurrencyQuery = (query: QueryOf<"/v1/analytics/concurrency">) =>
   queryOptions({
     queryKey: ["concurrency", query],
     queryFn: async ({ signal }) => (await get("/v1/analytics/concurrency", { query, signal })).data,
-    placeholderData: keepPreviousData,
+    ...patient,
   });
 
 export type Viewer = AnswerOf<"/v1/viewers">["data"][number];
@@ -95,7 +96,7 @@ export const viewersQuery = (query: QueryOf<"/v1/viewers">) =>
   queryOptions({
     queryKey: ["viewers", query],
     queryFn: ({ signal }) => get("/v1/viewers", { query, signal }),
-    placeholderData: keepPreviousData,
+    ...patient,
   });
 
 /** What one viewer watched, a row for each content. */

@@ -1,7 +1,8 @@
 /** Reports: what was asked for, how far it is; and what can be chosen for one. */
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { type AnswerOf, type BodyOf, call, get } from "./client";
 import { save } from "./exports";
+import { patient } from "./patient";
 
 export type Report = AnswerOf<"/v1/reports">["data"][number];
 export type NewReport = BodyOf<"/v1/reports", "post">;
@@ -67,7 +68,7 @@ export const reportsQuery = (most: number) =>
   queryOptions({
     queryKey: ["reports", most],
     queryFn: ({ signal }) => get("/v1/reports", { query: { per_page: most }, signal }),
-    placeholderData: keepPreviousData,
+    ...patient,
     refetchInterval: ({ state }) => watchingMs(state.data?.data ?? []),
   });
 

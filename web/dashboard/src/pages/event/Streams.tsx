@@ -158,7 +158,9 @@ function ContentRow({ id, title, kind, when, counts, nested = false, menu }: Row
         </td>
       ))}
       <td>
-        <time dateTime={when}>{formats.instant(when)}</time>
+        <time dateTime={when} title={formats.instant(when)}>
+          {formats.day(when)}
+        </time>
       </td>
       {menu ? <td>{menu}</td> : nested && <td />}
     </tr>
