@@ -16,7 +16,7 @@ from benchmarks.history import History
 from mutoscope.catalog import Catalog
 from mutoscope.config import Settings
 from mutoscope.metrics import MEASURES, Choice, Direction, Metrics, Period, Question
-from mutoscope.metrics.overview import TOTALS, online_statement
+from mutoscope.metrics.overview import TOTALS
 from mutoscope.store import EmbeddedEngine, Store
 
 WARM_RUNS = 5
@@ -33,7 +33,7 @@ def overview(history: History) -> list[Figure]:
         began = time.perf_counter()
         parts = past.load_newest_day(store, copied)
         loading = time.perf_counter() - began
-        questions = _questions(Metrics(store), store, copied)
+        questions = _questions(Metrics(store), copied)
         of_folders = _questions_of_folders(Metrics(store), copied)
         name, ask = questions[0]
         cold = _cold(store, copied.folder, ask)
@@ -83,13 +83,12 @@ class CopiedStore:
         shutil.rmtree(self._copied.folder)
 
 
-def _questions(metrics: Metrics, store: Store, history: History) -> list[tuple[str, Ask]]:
+def _questions(metrics: Metrics, history: History) -> list[tuple[str, Ask]]:
     """What is asked, by the names of the rows; the overview first, then what it is made of."""
     period = _period(history)
     choice = Choice(workspace=UUID(history.workspace_id))
     one = replace(choice, filters={"video_id": [past.MOST_WATCHED]})
     total = Question(choice=choice, period=period, measures=TOTALS)
-    online = online_statement(choice, history.now_ms)
 
     def ask(question: Question) -> Ask:
         return lambda: metrics.ask(question)
@@ -99,7 +98,6 @@ def _questions(metrics: Metrics, store: Store, history: History) -> list[tuple[s
         ("… of these the totals", ask(total)),
         ("… the timeline by day", ask(replace(total, by=("date",)))),
         ("… the seven breakdowns", lambda: metrics.tops(choice, period)),
-        ("… watching now", lambda: store.query(online.sql, online.params)),
         ("analytics by video_id, the first 25", ask(replace(total, by=("video_id",), order=_MOST_VIEWS, limit=25))),
         ("analytics by country and day", ask(replace(total, by=("country", "date"), limit=100))),
         ("one video's overview", lambda: metrics.overview(one, period, "day", history.now_ms)),
