@@ -304,7 +304,7 @@ def test_a_copy_of_a_stopped_folder_goes_on_where_it_was(tmp_path: Path, start: 
     server = start(data)
     taken = Taken(server.workspace())
     taken.send(3)
-    shutil.copytree(data, backup)
+    shutil.copytree(data, backup, symlinks=True)
     taken.send(2)
     assert server.stop() == 0
     copy_changes(data, backup)
@@ -316,16 +316,23 @@ def test_a_copy_of_a_stopped_folder_goes_on_where_it_was(tmp_path: Path, start: 
 
 
 def copy_changes(source: Path, target: Path) -> None:
-    """As `rsync --delete` does: by size and time."""
-    theirs = {path.relative_to(source): path.lstat() for path in source.rglob("*") if not path.is_dir()}
-    for path in [path for path in target.rglob("*") if not path.is_dir()]:
-        if path.relative_to(target) not in theirs:
-            path.unlink()
-    for name, stat in theirs.items():
-        mine = target / name
-        if not mine.exists() or (mine.stat().st_size, mine.stat().st_mtime_ns) != (stat.st_size, stat.st_mtime_ns):
+    """As `rsync -a --delete` does: by size and time, links as links."""
+    for path in files_of(target) - files_of(source):
+        (target / path).unlink()
+    for path in files_of(source):
+        theirs, mine = source / path, target / path
+        if not mine.is_symlink() and not (mine.exists() and stamp(mine) == stamp(theirs)):
             mine.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(source / name, mine, follow_symlinks=False)
+            shutil.copy2(theirs, mine, follow_symlinks=False)
+
+
+def files_of(folder: Path) -> set[Path]:
+    return {path.relative_to(folder) for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()}
+
+
+def stamp(path: Path) -> tuple[int, int]:
+    stat = path.lstat()
+    return stat.st_size, stat.st_mtime_ns
 
 
 def test_port_taken(tmp_path: Path, start: Start) -> None:
