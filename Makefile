@@ -9,7 +9,7 @@ DASHBOARD := web/dashboard
 COMPONENTS := web/react/dist/index.js web/vue/dist/index.js
 GENERATED := $(DASHBOARD)/src/generated
 # Tests wait about as long as they compute.
-WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) * 5 / 2)))
+WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) * 2)))
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: demo test check check-python check-web bench build lock contract format clean help
