@@ -23,11 +23,13 @@ interface BarsProps {
   filter: FilterName;
   bars: readonly Bar[];
   chosen: readonly string[];
+  /** A row was clicked; the page follows. */
+  onNarrow: (key: string) => void;
   /** Rows shown at first. */
   few?: number;
 }
 
-export function Bars({ label, filter, bars, chosen, few = 8 }: BarsProps) {
+export function Bars({ label, filter, bars, chosen, onNarrow, few = 8 }: BarsProps) {
   const { analytics, filters } = useTexts();
   const definition = useDefinition();
   const [all, setAll] = useState(false);
@@ -58,6 +60,7 @@ export function Bars({ label, filter, bars, chosen, few = 8 }: BarsProps) {
                   to="."
                   search={(before: Search) => toggled(before, filter, bar.key)}
                   resetScroll={false}
+                  onClick={() => onNarrow(bar.key)}
                   className={styles.link}
                   aria-label={filters.only(bar.title)}
                   aria-current={chosen.includes(bar.key) || undefined}

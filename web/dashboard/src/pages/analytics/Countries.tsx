@@ -1,9 +1,11 @@
 /** Where viewers are: a map, the countries, the cities. */
+
 import type { UseQueryResult } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import type { Overview } from "~/api/queries";
 import { useTexts } from "~/i18n/texts";
 import { patiently } from "~/layout/patiently";
+import { askAhead } from "~/page/askAhead";
 import panels from "~/page/Panels.module.css";
 import type { Page } from "~/page/usePage";
 import { useValueNames } from "~/page/useValueNames";
@@ -46,9 +48,10 @@ export function Countries({ page, query }: { page: Page; query: UseQueryResult<O
                   <WorldMap
                     countries={top.countries}
                     chosen={chosen}
-                    onChosen={(code) =>
-                      page.change({ country: toggled(page.search, "country", code).country })
-                    }
+                    onChosen={(code) => {
+                      askAhead(page, "country", code);
+                      page.change({ country: toggled(page.search, "country", code).country });
+                    }}
                   />
                 </Suspense>
               )}
@@ -64,6 +67,7 @@ export function Countries({ page, query }: { page: Page; query: UseQueryResult<O
                 label={analytics.countries}
                 filter="country"
                 chosen={chosen}
+                onNarrow={(key) => askAhead(page, "country", key)}
                 bars={top.countries.map((row) => ({
                   key: row.code,
                   title: nameOf("country", row.code),

@@ -2,6 +2,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Overview } from "~/api/queries";
 import { useTexts } from "~/i18n/texts";
+import { askAhead } from "~/page/askAhead";
 import panels from "~/page/Panels.module.css";
 import type { Page } from "~/page/usePage";
 import { Bars } from "~/ui/Bars";
@@ -21,6 +22,7 @@ export function TopVideos({ page, query }: { page: Page; query: UseQueryResult<O
             filter="video_id"
             few={25}
             chosen={page.filters.video_id ?? []}
+            onNarrow={(key) => askAhead(page, "video_id", key)}
             bars={top.videos.map((video) => ({
               key: video.video_id,
               title: video.name || untitled,

@@ -1,7 +1,9 @@
 /** Platforms, operating systems, browsers; placements. */
+
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { Overview } from "~/api/queries";
 import { useTexts } from "~/i18n/texts";
+import { askAhead } from "~/page/askAhead";
 import type { Page } from "~/page/usePage";
 import { useValueNames } from "~/page/useValueNames";
 import { Bars } from "~/ui/Bars";
@@ -66,6 +68,7 @@ export function Top({ page, query, kind }: TopsProps & { kind: Kind }) {
           label={analytics[kind]}
           filter={filter}
           chosen={page.filters[filter] ?? []}
+          onNarrow={(key) => askAhead(page, filter, key)}
           bars={top[kind]
             .filter((row) => row.player_loads)
             .map((row) => ({
