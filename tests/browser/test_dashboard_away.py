@@ -10,6 +10,7 @@ from browser.dashboard import signed_in, violations_in_both_themes
 from conftest import Server, beacon, start_server
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+SOON_MS = 20_000
 AWAY = "The server does not answer. Trying again…"
 
 
@@ -53,7 +54,7 @@ def test_nothing_is_lost_while_the_server_is_away(browser: Browser, servers: lis
         expect(live.locator('li[data-key="before"]')).to_be_visible()
 
         servers.append(start_server(server.data, port=server.port))
-        expect(overview.locator("[data-stale]")).to_have_count(0)
+        expect(overview.locator("[data-stale]")).to_have_count(0, timeout=SOON_MS)
         for page in (form, live, overview):
             expect(page.get_by_text(AWAY)).to_have_count(0)
         expect(live.get_by_role("heading", name="Viewers", level=1)).to_be_visible()

@@ -18,4 +18,8 @@ export const queryClient = new QueryClient({
   },
 });
 
-whenItReturns(() => void queryClient.invalidateQueries());
+whenItReturns(async () => {
+  // Whoever waits for another try would go on waiting.
+  await queryClient.cancelQueries({ predicate: ({ state }) => state.fetchFailureCount > 0 });
+  await queryClient.invalidateQueries();
+});

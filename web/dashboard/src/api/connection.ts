@@ -6,10 +6,10 @@ const AGAIN_MS = 2_000;
 let lost = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
 const listeners = new Set<() => void>();
-let onReturn = (): void => undefined;
+let onReturn = async (): Promise<void> => undefined;
 
 /** What to do once the server is there again. */
-export function whenItReturns(callback: () => void): void {
+export function whenItReturns(callback: () => Promise<void>): void {
   onReturn = callback;
 }
 
@@ -25,7 +25,7 @@ export function reachable(): void {
   lost = false;
   clearTimeout(timer);
   tell();
-  onReturn();
+  void onReturn();
 }
 
 /** Something broke off, which may have its own reasons: whether the server is there is found out. */

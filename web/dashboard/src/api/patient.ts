@@ -14,7 +14,7 @@ export function isWorthAnother(failures: number, error: Error): boolean {
 export const patient = {
   placeholderData: keepPreviousData,
   retry: (failures: number, error: Error) => error instanceof Unreachable || isWorthAnother(failures, error),
-  // That it is there again is heard at once (connection.ts); all are asked then.
+  // That it is there again is heard at once (connection.ts), and all is asked then.
   retryDelay: (failures: number, error: Error) =>
     error instanceof Unreachable ? MINUTE_MS : 1_000 * 2 ** failures,
 } as const;
