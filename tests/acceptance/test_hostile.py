@@ -2,7 +2,6 @@
 
 import gzip
 import threading
-import time
 from typing import Any
 
 import pytest
@@ -67,22 +66,20 @@ def test_more_keys_than_a_play_can_have(workspace: Workspace) -> None:
 def test_a_small_body_with_a_million_lines_keeps_nobody_waiting(workspace: Workspace, bomb: bytes) -> None:
     zipped = gzip.compress(bomb * 300_000, 9)
     assert len(zipped) < 65_536  # it comes at once
-    waits: list[float] = []
-    done = threading.Event()
+    begun, done, answered = threading.Event(), threading.Event(), []
 
     def others() -> None:
         while not done.is_set():
-            begun = time.monotonic()
-            workspace.client.get(f"{workspace.url}/healthz").raise_for_status()
-            waits.append(time.monotonic() - begun)
+            answered.append(workspace.client.get(f"{workspace.url}/healthz").raise_for_status())
+            begun.set()
 
     asking = threading.Thread(target=others)
     asking.start()
-    begun = time.monotonic()
+    assert begun.wait(30)
     url, headers = f"{workspace.url}/v1/plays/import", {"Content-Encoding": "gzip", **workspace.authorization}
     answer = workspace.client.post(url, content=zipped, headers=headers)
-    took = time.monotonic() - begun
     done.set()
     asking.join()
     assert answer.json()["data"]["accepted"] == 0
-    assert max(waits) < took / 2 or took < 0.5, (max(waits), took)
+    # One before it, one that waits for all of it, one after it: more come in between only.
+    assert len(answered) > 5
