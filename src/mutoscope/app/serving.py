@@ -105,7 +105,7 @@ async def _answer_until_stopped(settings: Settings, router: Router, live: LiveFe
     gc.collect()
     gc.freeze()
     gc.set_threshold(_GC_THRESHOLD, 20, 50)
-    gc.enable()
+    gc.enable()  # `mutoscope serve` starts without
     serving, told = asyncio.create_task(server.serve()), asyncio.create_task(stopping.wait())
     await asyncio.wait({serving, told}, return_when=asyncio.FIRST_COMPLETED)
     if live:

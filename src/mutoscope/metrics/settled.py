@@ -111,17 +111,18 @@ class Settled(Generic[Value]):
         go_on: counts on from what is kept (None: from the start) up to an edge; gives the value and its sizes,
         or None where that can't be done from stretches.
         """
-        kept: Kept[Value] | None = None
         known_ms = self._slow.get(key)
         since_ms = self._at_first(choice) if known_ms is None else known_ms
-        if edges_ms and (not self._worth_ms or since_ms <= self._now_ms()):
-            steps = [((key, index), edge_ms) for index, edge_ms in enumerate(edges_ms)]
-            self._use(step for step, _ in steps)
-            kept = self._standing(*steps[-1], choice)
-            if kept is None or kept.until_ms < edges_ms[-1]:
-                kept = None
-                for step, edge_ms in steps:
-                    kept = self._reach(step, edge_ms, choice, kept, go_on)
+        if not edges_ms or (self._worth_ms and since_ms > self._now_ms()):
+            return None
+        steps = [((key, index), edge_ms) for index, edge_ms in enumerate(edges_ms)]
+        self._use(step for step, _ in steps)
+        standing = self._standing(*steps[-1], choice)
+        if standing and standing.until_ms == edges_ms[-1]:
+            return standing
+        kept: Kept[Value] | None = None
+        for step, edge_ms in steps:
+            kept = self._reach(step, edge_ms, choice, kept, go_on)
         return kept
 
     def _at_first(self, choice: Choice) -> float:

@@ -4,7 +4,7 @@ import { ApiError, Unreachable } from "./client";
 const MINUTE_MS = 60_000;
 const MOST_TRIES = 3;
 
-/** Whether a question that failed so often is asked again at once. */
+/** Whether a question that failed so often is asked once more. */
 export function isWorthAnother(failures: number, error: Error): boolean {
   const refused = error instanceof ApiError && error.status < 500;
   return !refused && !(error instanceof Unreachable) && failures < MOST_TRIES - 1;

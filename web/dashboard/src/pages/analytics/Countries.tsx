@@ -1,5 +1,4 @@
 /** Where viewers are: a map, the countries, the cities. */
-
 import type { UseQueryResult } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import type { Overview } from "~/api/queries";

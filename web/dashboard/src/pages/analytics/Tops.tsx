@@ -1,5 +1,4 @@
 /** Platforms, operating systems, browsers; placements. */
-
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { Overview } from "~/api/queries";
 import { useTexts } from "~/i18n/texts";
