@@ -2,12 +2,13 @@
 
 Facts come from up to three sources (plays, viewings, presence), each one aggregation over the same chosen plays; they
 meet by group, and the measures are worked out of them at the very end. The SQL lies in store/queries/facts_*.sql,
-chosen.sql, plays_*.sql and ranked.sql; here its blanks are filled in. Values never enter the text.
+joined_to_contents.sql, plays_*.sql and ranked.sql; here its blanks are filled in. Values never enter the text.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from mutoscope.beacon.limits import CLOCK_MS, PLAY_MS
 from mutoscope.metrics.ages import SESSION_MS
@@ -56,8 +57,7 @@ class _Scope:
     def over_plays(self, template: str, blanks: Mapping[str, str], margin_ms: int = 0) -> str:
         """A template over the chosen plays that can have anything in the period, or so far before and after it."""
         start, end = minted_between(self.buckets.edges[0], self.buckets.edges[-1])
-        minted = (start - margin_ms, end + margin_ms)
-        return over_plays(template, blanks, self.choice, self.statement, minted, dimensions=self.dimensions)
+        return over_plays(template, blanks, self.choice, self.statement, (start - margin_ms, end + margin_ms))
 
     def bucket_of(self, instant: str) -> str:
         """The edge at which an instant's bucket begins; -1: outside the period."""
@@ -65,26 +65,34 @@ class _Scope:
         return f"if({instant} >= {{start:Int64}} AND {instant} < {{end:Int64}}, {edge}, toInt64(-1))"
 
 
-def compile_question(
-    question: Question, cut: Buckets | None = None, *, totalled: bool = False, before: Facts | None = None
-) -> tuple[Statement, Buckets]:
-    """The statement of a question, and its buckets: `cut`, by default those of its period.
+def compile_question(question: Question) -> tuple[Statement, Buckets]:
+    """The statement of a question, and the buckets of its period.
 
     Its rows bear the dimensions by `d0`, `d1`, …, the date by its bucket's edge as `bucket`, measures by their names,
-    and the number of all groups as `groups`. totalled (by date alone): with the facts that are numbers, and a row of
-    the whole, bucket 0; before: facts of the time before the first bucket, which count in that row too.
+    and the number of all groups as `groups`.
     Raises ValueError for too many buckets, KeyError for unknown names.
     """
-    edges = cut or buckets_of(question)
-    statement, scope = _begun(question, edges, totalled=totalled)
+    edges = buckets_of(question)
+    statement, scope = _begun(question, edges)
+    statement.sql = _ranked(question, scope, _facts(facts_of(question), scope))
+    return statement, edges
+
+
+def compile_timeline(question: Question, cut: Buckets, before: Facts | None) -> Statement:
+    """The statement of a question by date alone whose measures have one source (`by_source`).
+
+    Its rows, in no order, bear the edge of a bucket of `cut` as `bucket`, measures by their names, and the facts that
+    are numbers; that of the whole has the bucket 0. before: facts of the time before, which count in that row too.
+    """
+    statement, scope = _begun(question, cut, totalled=True)
     facts = facts_of(question)
     earlier = []
     if before is not None:
         values = (f"{statement.parameter(before[name], 'Int64')} AS {name}" for name in facts)
         earlier.append(query("facts_before").format(columns=", ".join(values)))
-    shown = [name for name in facts if FACTS[name].is_number] if totalled else []
-    statement.sql = _ranked(question, scope, _facts(facts, scope, earlier), shown)
-    return statement, edges
+    shown = ["bucket", *_measures(question), *(name for name in facts if FACTS[name].is_number)]
+    statement.sql = query("measured").format(measures=", ".join(shown), facts=_facts(facts, scope, earlier))
+    return statement
 
 
 def compile_stretch(question: Question, earlier: Sequence[Earlier] = (), *, ranked: bool) -> Statement:
@@ -95,7 +103,7 @@ def compile_stretch(question: Question, earlier: Sequence[Earlier] = (), *, rank
     statement, scope = _begun(question, whole(question.period))
     facts = facts_of(question)
     sql = _facts(facts, scope, [_facts_kept(one, facts, scope) for one in earlier])
-    statement.sql = _ranked(question, scope, sql, ()) if ranked else sql
+    statement.sql = _ranked(question, scope, sql) if ranked else sql
     return statement
 
 
@@ -105,9 +113,11 @@ def _begun(question: Question, edges: Buckets, *, totalled: bool = False) -> tup
     return statement, _Scope(statement, question.choice, grouped, edges, "date" in question.by, totalled)
 
 
-def _facts(facts: Sequence[str], scope: _Scope, earlier: Sequence[str]) -> str:
+def _facts(facts: Sequence[str], scope: _Scope, earlier: Sequence[str] = ()) -> str:
     """The subquery of facts by group."""
-    sources = [_facts_of(source, facts, scope) for source in _sources(facts)]
+    sources = [_facts_of(source, facts, scope) for source in _sources(facts, of_all=not scope.totalled)]
+    if not earlier and len(sources) == 1:
+        return sources[0]
     return query("merged").format(
         keys=", ".join(scope.keys),
         merged=", ".join(f"{FACTS[name].merged.format(fact=name)} AS {name}" for name in facts),
@@ -122,8 +132,27 @@ def _facts_kept(earlier: Earlier, facts: Iterable[str], scope: _Scope) -> str:
     )
 
 
-def _ranked(question: Question, scope: _Scope, facts: str, shown: Sequence[str]) -> str:
-    return query("ranked").format(facts=facts, **_shown(question, scope, shown))
+def _ranked(question: Question, scope: _Scope, facts: str) -> str:
+    """What is selected, in which order, and which page of it. Ties go by the dimensions."""
+    names = {one.name: key for one, key in zip(scope.dimensions, scope.keys, strict=False)} | {"date": "bucket"}
+    keys = [names[name] for name in question.by]
+    order = {names.get(name, f"`{name}`"): direction for name, direction in question.order}
+    order |= {key: "asc" for key in keys if key not in order}
+    page = ""
+    if question.limit is not None:
+        limit, offset = (scope.statement.parameter(number, "UInt64") for number in (question.limit, question.offset))
+        page = f"LIMIT {limit} OFFSET {offset}"
+    ranks = ", ".join(f"{key} {direction.upper()}" for key, direction in order.items())
+    return query("ranked").format(
+        measures=", ".join([*keys, *_measures(question)]),
+        facts=facts,
+        order=f"ORDER BY {ranks}" if ranks else "",
+        page=page,
+    )
+
+
+def _measures(question: Question) -> Iterator[str]:
+    return (f"{MEASURES[name].sql} AS `{name}`" for name in question.measures)
 
 
 def buckets_of(question: Question) -> Buckets:
@@ -143,30 +172,19 @@ def over_plays(
     statement: Statement,
     minted: tuple[int, int],
     *,
-    dimensions: Iterable[Dimension] = (),
-    sized: bool = True,
+    among: str = "",
 ) -> str:
-    """A template whose blank `plays` is the subquery of the plays chosen, with the columns that all else names."""
+    """A template whose blank `plays` is the subquery of the plays chosen, minted in [from, to).
+
+    It has the columns that the template and its other blanks name: each takes time, read or not.
+    among: a subquery of (video_id, play), where only a few plays can be meant: only their rows are read.
+    """
     asking = query(template).format(plays="", **blanks)
-    plays = chosen(choice, statement, minted, dimensions, sized=sized, asking=asking)
+    plays = _chosen(choice, statement, minted, _words(asking), among)
     return query(template).format(plays=plays, **blanks)
 
 
-def chosen(
-    choice: Choice,
-    statement: Statement,
-    minted: tuple[int, int],
-    dimensions: Iterable[Dimension] = (),
-    *,
-    sized: bool = True,
-    among: str = "",
-    asking: str | None = None,
-) -> str:
-    """The subquery of the plays chosen, minted in [from, to). sized: with the content's length from the catalog.
-
-    among: a subquery of (video_id, play), where only a few plays can be meant: only their rows are read.
-    asking: the text around it, of whose words it has the columns; None: all. Each takes time, read or not.
-    """
+def _chosen(choice: Choice, statement: Statement, minted: tuple[int, int], asked: set[str], among: str) -> str:
     filters = [(named_dimension(name, statement), values) for name, values in choice.filters.items()]
     shared = [_condition(one, values, statement) for one, values in filters if one.of_content]
     conditions = [_condition(one, values, statement) for one, values in filters if not one.of_content]
@@ -178,29 +196,31 @@ def chosen(
     if choice.view_seconds is not None:
         statement.params["view_ms"] = round(choice.view_seconds * 1000)
         viewed_at = expression("viewed_at")
-    joined = sized or any(one.from_catalog for one in dimensions)
     statement.params["workspace"] = choice.workspace
+    from_catalog = _columns("content_columns", asked)
+    if from_catalog:
+        asked |= _words(query("joined_to_contents") + from_catalog)
     blanks = {
-        "columns": _columns(asking).format(viewed_at=viewed_at),
+        "columns": _columns("shown_of_play", asked).format(viewed_at=viewed_at),
         "shared": "".join(f"AND {condition}\n    " for condition in shared),
         "conditions": "\n    AND ".join(conditions) or "true",
     }
-    return query("chosen").format(
-        sources="\n    UNION ALL\n".join(_sources_of_plays(choice.recent, minted, statement, blanks)),
-        joins=query("join_contents") if joined else "",
-        content_columns=query("content_columns") if joined else "duration_ms AS length_ms",
-    )
+    plays = "\n    UNION ALL\n".join(_sources_of_plays(choice.recent, minted, statement, blanks))
+    return query("joined_to_contents").format(columns=from_catalog, plays=plays) if from_catalog else plays
 
 
-def _columns(asking: str | None) -> str:
-    """Those of a play that a text names; all without one."""
-    columns = {re.findall(r"\w+", column)[-1]: column for column in query("shown_of_play").split(",\n")}
-    wanted = columns if asking is None else {*re.findall(r"\w+", asking), *_ALWAYS}
-    return ",\n".join(column for name, column in columns.items() if name in wanted)
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text))
 
 
-_ALWAYS = ("video_id", "live", "duration_ms")
-"""What the content of a play, and its length, are found by."""
+def _columns(which: str, asked: set[str]) -> str:
+    """Those of a list of columns whose names are asked for."""
+    return ",\n    ".join(column for name, column in _columns_of(which).items() if name in asked)
+
+
+@cache
+def _columns_of(which: str) -> dict[str, str]:
+    return {re.findall(r"\w+", column)[-1]: column.strip() for column in query(which).split(",\n")}
 
 
 def _sources_of_plays(
@@ -245,10 +265,18 @@ def _condition(one: Dimension, values: Iterable[str], statement: Statement) -> s
     return f"{one.sql} IN {wanted}"
 
 
-def _sources(facts: Iterable[str]) -> list[Source]:
-    """Plays always: they say which groups there are."""
-    needed = {FACTS[fact].source for fact in facts}
-    return ["plays", *(source for source in ("viewings", "presence") if source in needed)]
+def by_source(question: Question) -> list[Question]:
+    """The question, its measures by where their facts come from: each of them needs one source alone."""
+    measures: dict[Source, list[str]] = {}
+    for name in question.measures:
+        measures.setdefault(FACTS[MEASURES[name].facts[0]].source, []).append(name)
+    return [replace(question, measures=names) for names in measures.values()]
+
+
+def _sources(facts: Iterable[str], *, of_all: bool) -> list[Source]:
+    """Where facts come from. of_all: and plays, which say what groups there are."""
+    needed = {FACTS[fact].source for fact in facts} | ({"plays"} if of_all else set())
+    return [source for source in ("plays", "viewings", "presence") if source in needed]
 
 
 def _facts_of(source: Source, facts: Iterable[str], scope: _Scope) -> str:
@@ -288,22 +316,3 @@ def _viewings(scope: _Scope) -> str:
 def groups_of(dimensions: Iterable[Dimension]) -> str:
     """Columns `d0, `, `d1, `, … of plays."""
     return "".join(f"{one.sql} AS d{index}, " for index, one in enumerate(dimensions))
-
-
-def _shown(question: Question, scope: _Scope, facts: Iterable[str]) -> dict[str, str]:
-    """What is selected, in which order, and which page of it. Ties go by the dimensions."""
-    names = {one.name: key for one, key in zip(scope.dimensions, scope.keys, strict=False)} | {"date": "bucket"}
-    keys = [names[name] for name in question.by]
-    order = {names.get(name, f"`{name}`"): direction for name, direction in question.order}
-    order |= {key: "asc" for key in keys if key not in order}
-    page = ""
-    if question.limit is not None:
-        limit, offset = (scope.statement.parameter(number, "UInt64") for number in (question.limit, question.offset))
-        page = f"LIMIT {limit} OFFSET {offset}"
-    return {
-        "measures": ", ".join([*keys, *(f"{MEASURES[name].sql} AS `{name}`" for name in question.measures), *facts]),
-        "order": "ORDER BY " + ", ".join(f"{key} {direction.upper()}" for key, direction in order.items())
-        if order
-        else "",
-        "page": page,
-    }

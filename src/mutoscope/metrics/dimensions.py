@@ -8,7 +8,7 @@ CONTEXT_PREFIX = "context."
 
 @dataclass(frozen=True, kw_only=True)
 class Dimension:
-    """A property of a play. sql: over the columns of queries/chosen.sql."""
+    """A property of a play. sql: over the columns of queries/shown_of_play.sql and content_columns.sql."""
 
     name: str
     title: str

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from mutoscope.beacon.limits import CLOCK_MS, PLAY_MS
-from mutoscope.metrics.compile import chosen
+from mutoscope.metrics.compile import over_plays
 from mutoscope.metrics.overview import ONLINE_MS
 from mutoscope.metrics.pseudonyms import PseudonymKey, pseudonym_params, pseudonym_sql
 from mutoscope.metrics.question import Choice
@@ -53,8 +53,9 @@ def live_statement(choice: Choice, key: PseudonymKey, now_ms: int) -> Statement:
     recent = now_ms - CLOCK_MS - PLAY_MS
     statement = Statement(params={"now": now_ms, "online_ms": ONLINE_MS, "most": MOST_PLAYS, "recent": recent})
     statement.params |= pseudonym_params(key)
-    plays = chosen(choice, statement, (recent, now_ms + CLOCK_MS), among=query("live_plays"))
-    statement.sql = query("live").format(plays=plays, play_id=pseudonym_sql("video_id, play"))
+    blanks = {"play_id": pseudonym_sql("video_id, play")}
+    minted = (recent, now_ms + CLOCK_MS)
+    statement.sql = over_plays("live", blanks, choice, statement, minted, among=query("live_plays"))
     return statement
 
 

@@ -83,7 +83,7 @@ class Metrics:
         """
         found, cut = timeline(self.store, self._timelines, self._located(question))
         rows = [
-            {"date": rfc3339(start)} | measured(found.rows.get(edge), question)
+            {"date": rfc3339(start)} | measured(found.rows.get(edge, {}), question)
             for start, edge in zip(cut.starts, cut.edges, strict=False)
         ]
         return measured(found.total, question), rows

@@ -100,7 +100,7 @@ def tops_statement(choice: Choice, period: Period, kept: Kept[MemoryTable] | Non
         "view_rate": rate_sql("views * 100", "player_loads"),
     }
     minted = minted_between(start_ms, period.end_ms)
-    statement.sql = over_plays("tops", blanks, choice, statement, minted, sized=False)
+    statement.sql = over_plays("tops", blanks, choice, statement, minted)
     return statement
 
 
@@ -108,7 +108,7 @@ def online_statement(choice: Choice, now_ms: int) -> Statement:
     """One row: how many plays are being watched now."""
     statement = Statement(params={"now": now_ms, "online_ms": ONLINE_MS})
     minted = (now_ms - CLOCK_MS - PLAY_MS, now_ms + CLOCK_MS)
-    statement.sql = over_plays("online", {}, choice, statement, minted, sized=False)
+    statement.sql = over_plays("online", {}, choice, statement, minted)
     return statement
 
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from mutoscope.beacon.limits import CLOCK_MS
-from mutoscope.metrics.compile import chosen
+from mutoscope.metrics.compile import over_plays
 from mutoscope.metrics.periods import Period, rfc3339
 from mutoscope.metrics.pseudonyms import PseudonymKey, pseudonym_params, pseudonym_sql
 from mutoscope.metrics.question import Choice
-from mutoscope.store import Row, Statement, query
+from mutoscope.store import Row, Statement
 
 FieldType = Literal["text", "instant", "integer", "seconds", "boolean", "id", "context", "spans", "parts"]
 
@@ -28,7 +28,7 @@ must fit in memory. With its spans one may take 50 KB."""
 
 @dataclass(frozen=True, kw_only=True)
 class PlayField:
-    """A field of a play. sql: over the columns of queries/chosen.sql."""
+    """A field of a play. sql: over the columns of queries/shown_of_play.sql and content_columns.sql."""
 
     help: str
     sql: str
@@ -179,11 +179,9 @@ def _statement(question: PlaysQuestion, place: Place, low: int, most: int) -> St
             **pseudonym_params(question.key),
         }
     )
-    statement.sql = query("plays").format(
-        columns=", ".join(f"{PLAY_FIELDS[name].sql} AS `{_column(name)}`" for name in question.fields),
-        id=_ID,
-        plays=chosen(question.choice, statement, (low, place.minted_ms + 1)),
-    )
+    columns = ", ".join(f"{PLAY_FIELDS[name].sql} AS `{_column(name)}`" for name in question.fields)
+    minted = (low, place.minted_ms + 1)
+    statement.sql = over_plays("plays", {"columns": columns, "id": _ID}, question.choice, statement, minted)
     return statement
 
 

@@ -112,7 +112,7 @@ class Seen:
             **whose,
         }
         minted = minted_between(self.until_ms, until_ms)
-        return over_plays("views", blanks, choice, statement, minted, dimensions=dimensions, sized=False)
+        return over_plays("views", blanks, choice, statement, minted)
 
     @property
     def _columns(self) -> dict[str, str]:

@@ -2,10 +2,11 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from mutoscope.metrics.compile import Facts, buckets_of, compile_question, facts_of
+from mutoscope.metrics.compile import Facts, buckets_of, by_source, compile_timeline, facts_of
 from mutoscope.metrics.measures import FACTS, MEASURES
 from mutoscope.metrics.periods import Buckets
 from mutoscope.metrics.question import Question
@@ -21,7 +22,7 @@ _WHOLE = 0
 class Timeline:
     """Rows of measures and facts; of buckets in which nothing happened there is none."""
 
-    total: Row | None = None
+    total: Row = field(default_factory=dict)
     rows: Mapping[int, Row] = field(default_factory=dict)  # by the bucket's edge
     buckets: int = 0  # how many of the period's, from its first, this is about
     seen: Seen | None = None  # whose views these were; None: it does not matter
@@ -90,8 +91,7 @@ def _gone_on(store: Store, question: Question, cut: Buckets, known: Timeline, un
         if table is None:
             return None
         again = next(iter(store.query(table.select, {})), {})
-    total = known.total or dict.fromkeys(FACTS, 0)  # where nothing happened there is no row
-    before = {name: total[name] - again.get(FACTS[name].distinct or "", 0) for name in facts_of(question)}
+    before = {name: known.total.get(name, 0) - again.get(FACTS[name].distinct or "", 0) for name in facts_of(question)}
     return _counted(store, question, cut, known, until, before=before)
 
 
@@ -105,12 +105,16 @@ def _counted(
     store: Store, question: Question, cut: Buckets, known: Timeline, until: int, *, before: Facts | None
 ) -> Timeline:
     part = Buckets(edges=cut.edges[known.buckets : until + 1], starts=cut.starts[known.buckets : until])
-    statement, _ = compile_question(question, part, totalled=True, before=before)
-    rows = {row["bucket"]: row for row in store.query(statement.sql, statement.params)}
-    total = rows.pop(_WHOLE, known.total)
+    rows: dict[int, Row] = {}
+    asked = [compile_timeline(one, part, before) for one in by_source(question)]
+    with ThreadPoolExecutor(len(asked), "timeline") as pool:  # one statement seldom keeps all cores busy
+        for found in pool.map(lambda statement: store.query(statement.sql, statement.params), asked):
+            for row in found:
+                rows.setdefault(row["bucket"], {}).update(row)
+    total = {**known.total, **rows.pop(_WHOLE, {})}
     return Timeline(total=total, rows={**known.rows, **rows}, buckets=until)
 
 
-def measured(row: Row | None, question: Question) -> dict[str, Any]:
+def measured(row: Row, question: Question) -> dict[str, Any]:
     """The measures of a row; of none, what they are where nothing happened."""
-    return {name: row[name] if row else MEASURES[name].empty for name in question.measures}
+    return {name: row.get(name, MEASURES[name].empty) for name in question.measures}

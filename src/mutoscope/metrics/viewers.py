@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from mutoscope.metrics.compile import chosen, minted_between
+from mutoscope.metrics.compile import minted_between, over_plays
 from mutoscope.metrics.periods import Period, rfc3339
 from mutoscope.metrics.question import Choice, Direction
 from mutoscope.metrics.rounding import half_up_sql, mean_sql
@@ -116,9 +116,7 @@ def viewers_statement(
     if search.prefix:
         condition += f" AND startsWith(viewer, {statement.parameter(search.prefix, 'String')})"
     statement.sql = query("viewers").format(
-        videos=query("viewer_videos").format(
-            plays=_plays(choice, period, statement), columns=_COVERED, condition=condition
-        ),
+        videos=_videos(choice, period, statement, columns=_COVERED, condition=condition),
         watch_time=half_up_sql("sum(watch_sum_ms)", "1000", 0),
         watch_depth=_DEPTH,
         order=_order(order, ORDERS_OF_VIEWERS, "viewer"),
@@ -133,11 +131,7 @@ def progress_statement(
     statement = _statement(limit, offset)
     one = replace(choice, filters={**choice.filters, "external_id": [viewer]})
     statement.sql = query("viewer_progress").format(
-        videos=query("viewer_videos").format(
-            plays=_plays(one, period, statement, among=_those_of(viewer, statement)),
-            columns=_DETAILS,
-            condition="viewer != ''",
-        ),
+        videos=_videos(one, period, statement, columns=_DETAILS, among=_those_of(viewer, statement)),
         watch_time=half_up_sql("watch_sum_ms", "1000", 0),
         watch_depth=_DEPTH,
         order=_order(order, ORDERS_OF_PROGRESS, "video_id"),
@@ -183,9 +177,20 @@ def _those_of(viewer: str, statement: Statement) -> str:
     return query("plays_of_viewer").format(viewer=statement.parameter(viewer, "String"))
 
 
-def _plays(choice: Choice, period: Period, statement: Statement, among: str = "") -> str:
+def _videos(
+    choice: Choice,
+    period: Period,
+    statement: Statement,
+    *,
+    columns: str,
+    condition: str = "viewer != ''",
+    among: str = "",
+) -> str:
+    """The subquery of what each viewer did with each content."""
     statement.params |= {"start": period.start_ms, "end": period.end_ms}
-    return chosen(choice, statement, minted_between(period.start_ms, period.end_ms), among=among)
+    blanks = {"columns": columns, "condition": condition}
+    minted = minted_between(period.start_ms, period.end_ms)
+    return over_plays("viewer_videos", blanks, choice, statement, minted, among=among)
 
 
 def _order(order: Order, columns: dict[str, str], last: str) -> str:

@@ -1,5 +1,6 @@
 """SQL files of this package, read once, by name."""
 
+import re
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -18,8 +19,8 @@ def migrations() -> dict[str, list[str]]:
 
 @cache
 def query(name: str) -> str:
-    """The statement in `queries/NAME.sql`."""
-    return files("mutoscope.store").joinpath("queries", name + ".sql").read_text("utf-8")
+    """The statement in `queries/NAME.sql`, without its comments."""
+    return re.sub(r" *--.*", "", files("mutoscope.store").joinpath("queries", name + ".sql").read_text("utf-8"))
 
 
 @cache

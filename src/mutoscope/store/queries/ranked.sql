@@ -1,4 +1,4 @@
--- Measures out of facts. A template: metrics/compile.py.
+-- Measures out of facts, in order, with the number of all rows. A template: metrics/compile.py.
 SELECT {measures}, count() OVER () AS groups
 FROM
 (

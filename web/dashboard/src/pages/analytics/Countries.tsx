@@ -4,14 +4,13 @@ import { lazy, Suspense } from "react";
 import type { Overview } from "~/api/queries";
 import { useTexts } from "~/i18n/texts";
 import { patiently } from "~/layout/patiently";
-import { askAhead } from "~/page/askAhead";
+import { narrow } from "~/page/narrow";
 import panels from "~/page/Panels.module.css";
 import type { Page } from "~/page/usePage";
 import { useValueNames } from "~/page/useValueNames";
-import { Bars } from "~/ui/Bars";
 import { Choices } from "~/ui/Choices";
 import { Ghost, Loaded, Panel } from "~/ui/Panel";
-import { toggled } from "~/url/search";
+import { Bars } from "./Bars";
 import countries from "./Countries.module.css";
 import { Top } from "./Tops";
 
@@ -23,7 +22,6 @@ export function Countries({ page, query }: { page: Page; query: UseQueryResult<O
   const { analytics } = useTexts();
   const nameOf = useValueNames();
   const view = page.search.view === "cities" ? "cities" : "countries";
-  const chosen = page.filters.country ?? [];
   return (
     <Panel
       title={analytics[view]}
@@ -46,11 +44,8 @@ export function Countries({ page, query }: { page: Page; query: UseQueryResult<O
                 <Suspense>
                   <WorldMap
                     countries={top.countries}
-                    chosen={chosen}
-                    onChosen={(code) => {
-                      askAhead(page, "country", code);
-                      page.change({ country: toggled(page.search, "country", code).country });
-                    }}
+                    chosen={page.filters.country ?? []}
+                    onChosen={(code) => narrow(page, "country", code)}
                   />
                 </Suspense>
               )}
@@ -63,10 +58,9 @@ export function Countries({ page, query }: { page: Page; query: UseQueryResult<O
           <Loaded query={query} waiting={<Ghost lines={8} height={23} />}>
             {({ top }) => (
               <Bars
+                page={page}
                 label={analytics.countries}
                 filter="country"
-                chosen={chosen}
-                onNarrow={(key) => askAhead(page, "country", key)}
                 bars={top.countries.map((row) => ({
                   key: row.code,
                   title: nameOf("country", row.code),

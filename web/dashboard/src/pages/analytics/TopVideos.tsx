@@ -2,13 +2,12 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Overview } from "~/api/queries";
 import { useTexts } from "~/i18n/texts";
-import { askAhead } from "~/page/askAhead";
 import panels from "~/page/Panels.module.css";
 import type { Page } from "~/page/usePage";
-import { Bars } from "~/ui/Bars";
 import { Icon } from "~/ui/icons";
 import { Ghost, Loaded, Panel } from "~/ui/Panel";
 import styles from "./AnalyticsPage.module.css";
+import { Bars } from "./Bars";
 
 /** The 25 most viewed, at the bottom of the page. */
 export function TopVideos({ page, query }: { page: Page; query: UseQueryResult<Overview> }) {
@@ -18,11 +17,10 @@ export function TopVideos({ page, query }: { page: Page; query: UseQueryResult<O
       <Loaded query={query} waiting={<Ghost lines={12} height={23} />}>
         {({ top }) => (
           <Bars
+            page={page}
             label={analytics.videos}
             filter="video_id"
             few={25}
-            chosen={page.filters.video_id ?? []}
-            onNarrow={(key) => askAhead(page, "video_id", key)}
             bars={top.videos.map((video) => ({
               key: video.video_id,
               title: video.name || untitled,

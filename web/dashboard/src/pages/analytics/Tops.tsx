@@ -2,13 +2,12 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { Overview } from "~/api/queries";
 import { useTexts } from "~/i18n/texts";
-import { askAhead } from "~/page/askAhead";
 import type { Page } from "~/page/usePage";
 import { useValueNames } from "~/page/useValueNames";
-import { Bars } from "~/ui/Bars";
 import { Choices } from "~/ui/Choices";
 import { Ghost, Loaded, Panel } from "~/ui/Panel";
 import type { FilterName } from "~/url/search";
+import { Bars } from "./Bars";
 
 interface TopsProps {
   page: Page;
@@ -64,10 +63,9 @@ export function Top({ page, query, kind }: TopsProps & { kind: Kind }) {
     <Loaded query={query} waiting={<Ghost lines={8} height={23} />}>
       {({ top }) => (
         <Bars
+          page={page}
           label={analytics[kind]}
           filter={filter}
-          chosen={page.filters[filter] ?? []}
-          onNarrow={(key) => askAhead(page, filter, key)}
           bars={top[kind]
             .filter((row) => row.player_loads)
             .map((row) => ({

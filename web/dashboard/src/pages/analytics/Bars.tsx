@@ -1,12 +1,14 @@
 /** A ranked list: what, how much of it, and a bar behind. A row is a link that narrows the page to it. */
-import { Link } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import { useLocation } from "@tanstack/react-router";
+import { type MouseEvent, type ReactNode, useState } from "react";
 import { useTexts } from "~/i18n/texts";
-import { type FilterName, type Search, toggled } from "~/url/search";
+import { narrow } from "~/page/narrow";
+import type { Page } from "~/page/usePage";
+import { useDefinition } from "~/ui/metrics";
+import { Rate, Value } from "~/ui/numbers";
+import { Empty } from "~/ui/Panel";
+import { type FilterName, stringifySearch, toggled } from "~/url/search";
 import styles from "./Bars.module.css";
-import { useDefinition } from "./metrics";
-import { Rate, Value } from "./numbers";
-import { Empty } from "./Panel";
 
 export interface Bar {
   key: string;
@@ -19,18 +21,17 @@ export interface Bar {
 }
 
 interface BarsProps {
+  page: Page;
   label: string;
   filter: FilterName;
   bars: readonly Bar[];
-  chosen: readonly string[];
-  /** A row was clicked; the page follows. */
-  onNarrow: (key: string) => void;
   /** Rows shown at first. */
   few?: number;
 }
 
-export function Bars({ label, filter, bars, chosen, onNarrow, few = 8 }: BarsProps) {
+export function Bars({ page, label, filter, bars, few = 8 }: BarsProps) {
   const { analytics, filters } = useTexts();
+  const chosen = page.filters[filter] ?? [];
   const definition = useDefinition();
   const [all, setAll] = useState(false);
   if (!bars.length) return <Empty title={analytics.nothing} />;
@@ -56,20 +57,12 @@ export function Bars({ label, filter, bars, chosen, onNarrow, few = 8 }: BarsPro
             <tr key={bar.key} data-key={bar.key} data-chosen={chosen.includes(bar.key) || undefined}>
               <th scope="row">
                 <span className={styles.bar} style={{ width: `${(bar.views / most) * 100}%` }} />
-                <Link
-                  to="."
-                  search={(before: Search) => toggled(before, filter, bar.key)}
-                  resetScroll={false}
-                  onClick={() => onNarrow(bar.key)}
-                  className={styles.link}
-                  aria-label={filters.only(bar.title)}
-                  aria-current={chosen.includes(bar.key) || undefined}
-                >
+                <Narrow page={page} filter={filter} value={bar.key} label={filters.only(bar.title)}>
                   {bar.before}
                   <span className={styles.title} dir="auto">
                     {bar.title}
                   </span>
-                </Link>
+                </Narrow>
                 {bar.after && <span className={styles.after}>{bar.after}</span>}
               </th>
               <td>
@@ -88,5 +81,34 @@ export function Bars({ label, filter, bars, chosen, onNarrow, few = 8 }: BarsPro
         </button>
       )}
     </div>
+  );
+}
+
+interface NarrowProps {
+  page: Page;
+  filter: FilterName;
+  value: string;
+  label: string;
+  children: ReactNode;
+}
+
+/** A link to the page narrowed to a value. Plain, not the router's: a page has up to eighty, and each of those is slow. */
+function Narrow({ page, filter, value, label, children }: NarrowProps) {
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  const follow = (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return; // a new tab, a download
+    event.preventDefault();
+    narrow(page, filter, value);
+  };
+  return (
+    <a
+      href={path + stringifySearch(toggled(page.search, filter, value))}
+      onClick={follow}
+      className={styles.link}
+      aria-label={label}
+      aria-current={page.filters[filter]?.includes(value) || undefined}
+    >
+      {children}
+    </a>
   );
 }

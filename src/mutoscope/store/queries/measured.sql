@@ -1,0 +1,6 @@
+-- Measures out of facts. A template: metrics/compile.py.
+SELECT {measures}
+FROM
+(
+    {facts}
+)
