@@ -1,7 +1,6 @@
 """/v2/live/events: live events, their streams, and what was recorded of them."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -26,8 +25,7 @@ from mutoscope.api.places import (
     listed,
 )
 from mutoscope.catalog import Content, Page, Wanted
-from mutoscope.errors import NoSuchEntity, UnexpectedValue
-from mutoscope.metrics import rfc3339
+from mutoscope.errors import NoSuchEntity
 
 _EventId = Annotated[AnyId, Meta(description="The event.", examples=["premiere"])]
 _EventName = Annotated[Name, Meta(description="Its name.", examples=["Premiere"])]
@@ -161,7 +159,6 @@ def stream(asked: Asked[StreamPath]) -> dict[str, Any]:
 
 def create_stream(asked: Asked[EventPath, NewStream]) -> dict[str, Any]:
     fields = given(asked.body, {"id": "id", **_STREAM_FIELDS})
-    _check_order(fields.get("started_at"), fields.get("ended_at"))
     made = asked.services.catalog.add_stream(asked.workspace.id, _found(asked).id, fields)
     return {"data": _stream(asked, made)}
 
@@ -169,7 +166,6 @@ def create_stream(asked: Asked[EventPath, NewStream]) -> dict[str, Any]:
 def change_stream(asked: Asked[StreamPath, ChangedStream]) -> dict[str, Any]:
     known = _found_stream(asked)
     fields = changed(asked.body, _STREAM_FIELDS)
-    _check_order(fields.get("started_at", known.started_at), fields.get("ended_at", known.ended_at))
     return {"data": _stream(asked, asked.services.catalog.change_content(asked.workspace.id, known.id, fields))}
 
 
@@ -177,12 +173,6 @@ def delete_stream(asked: Asked[StreamPath]) -> dict[str, Any]:
     known = _found_stream(asked)
     asked.services.catalog.delete_content(asked.workspace.id, known.id, "stream")
     return {"data": {"id": known.id, "deleted": True}}
-
-
-def _check_order(started: datetime | None, ended: datetime | None) -> None:
-    """Raises UnexpectedValue."""
-    if started is not None and ended is not None and ended < started:
-        raise UnexpectedValue(f"ended_at: before started_at, {rfc3339(int(started.timestamp() * 1000))}")
 
 
 def _found(asked: Asked[Any, Any]) -> Content:

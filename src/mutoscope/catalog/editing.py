@@ -1,6 +1,7 @@
 """Contents one by one: made, changed, moved, deleted. A deleted one stays known, so that its history keeps its name."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -39,6 +40,7 @@ def create(
         project_id, folder_id = tree.unsorted(connection, workspace_id, now), None
     given = {"title": content_id, **fields}
     content = Content(workspace_id=workspace_id, kind=kind, project_id=project_id, folder_id=folder_id, **given)
+    _check(content)
     known.put(connection, [content], now)
     return require(connection, workspace_id, content_id, kind)
 
@@ -53,6 +55,7 @@ def add_stream(
         return create(connection, workspace_id, "stream", None, {**fields, "event_id": event_id}, now=now)
     place = {"event_id": event_id, "project_id": event.project_id, "folder_id": event.folder_id}
     title, description = (fields.get(name, getattr(found, name)) for name in ("title", "description"))
+    _check(replace(found, **fields))
     values = {**fields, **place, "search": searchable(title, description, found.id)}
     touch(connection, _this(workspace_id, found.id), values, now)
     return require(connection, workspace_id, found.id)
@@ -64,6 +67,7 @@ def change(
     """Give a content other values of some fields. Raises NoSuchEntity, UnexpectedValue."""
     before = require(connection, workspace_id, content_id)
     fields = _recorded(connection, workspace_id, fields, before.kind)
+    _check(replace(before, **fields))
     title, description = (fields.get(name, getattr(before, name)) for name in ("title", "description"))
     values = {**fields, "search": searchable(title, description, content_id)}
     touch(connection, _this(workspace_id, content_id), values, now)
@@ -120,6 +124,12 @@ def forget_deleted(connection: Connection, workspace_id: UUID) -> None:
         connection.execute(
             update(contents).where(ours, contents.c.kind == "video", column.in_(gone)).values({column.name: None})
         )
+
+
+def _check(content: Content) -> None:
+    """Raises UnexpectedValue."""
+    if content.wrong_end:
+        raise UnexpectedValue(f"ended_at: {content.wrong_end}")
 
 
 def _this(workspace_id: UUID, content_id: str) -> ColumnElement[bool]:

@@ -145,8 +145,8 @@ class _Batch:
             after = Content(workspace_id=self._workspace_id, id=content_id, kind=line.kind, **values)  # type: ignore[arg-type] # _take_content gets no other kinds
         else:
             after = replace(before, **values)
-        if after.started_at and after.ended_at and after.ended_at < after.started_at:
-            raise _Refused("ended_at", "unexpected", f"before started_at, {after.started_at.isoformat()}")
+        if after.wrong_end:
+            raise _Refused("ended_at", "unexpected", after.wrong_end)
         if after == before:
             self.done.unchanged += 1
             return

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal, TypedDict
 from uuid import UUID
 
@@ -122,6 +122,13 @@ class Content:
     ended_at: datetime | None = None  # likewise
     created_at: datetime | None = None  # told by the catalog; None in what is put
     updated_at: datetime | None = None  # likewise
+
+    @property
+    def wrong_end(self) -> str | None:
+        """What is wrong with `ended_at`; None: nothing."""
+        if self.started_at is None or self.ended_at is None or self.ended_at >= self.started_at:
+            return None
+        return f"before started_at, {self.started_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

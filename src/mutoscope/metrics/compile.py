@@ -266,11 +266,16 @@ def _condition(one: Dimension, values: Iterable[str], statement: Statement) -> s
 
 
 def by_source(question: Question) -> list[Question]:
-    """The question, its measures by where their facts come from: each of them needs one source alone."""
+    """The question, its measures by where their facts come from."""
     measures: dict[Source, list[str]] = {}
     for name in question.measures:
-        measures.setdefault(FACTS[MEASURES[name].facts[0]].source, []).append(name)
+        measures.setdefault(source_of(name), []).append(name)
     return [replace(question, measures=names) for names in measures.values()]
+
+
+def source_of(measure: str) -> Source:
+    """The one source of its facts."""
+    return FACTS[MEASURES[measure].facts[0]].source
 
 
 def _sources(facts: Iterable[str], *, of_all: bool) -> list[Source]:

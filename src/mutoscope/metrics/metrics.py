@@ -24,7 +24,7 @@ from mutoscope.metrics.recent import WORTH_ROWS, Recent
 from mutoscope.metrics.referrers import Referrers, domains_of, referrers_statement
 from mutoscope.metrics.retention import Retention, retention_statement, slices_of
 from mutoscope.metrics.settled import GRACE_MS, WORTH_MS, Settled, wall_ms
-from mutoscope.metrics.timeline import Timeline, measured, timeline
+from mutoscope.metrics.timeline import Timeline, dated_rows, measured, timeline
 from mutoscope.metrics.viewers import (
     Order,
     Progress,
@@ -192,6 +192,8 @@ class Metrics:
     def _rows(self, question: Question) -> tuple[list[Row], Buckets]:
         if "date" not in question.by:
             return grouped(self.store, self._groups, question), whole(question.period)
+        if len(question.by) == 1:
+            return dated_rows(self.store, self._timelines, question)
         statement, cut = compile_question(question)
         return self.store.query(statement.sql, statement.params), cut
 

@@ -7,7 +7,9 @@ import {
   PERIODS,
   type PeriodName,
   plusDays,
+  readPeriod,
   resolve,
+  writePeriod,
 } from "~/periods/periods";
 
 /** A Thursday, 00:30 in Berlin, while it is still Wednesday in UTC. */
@@ -86,4 +88,27 @@ test("buckets fit the length of the period", () => {
   }
   expect(groupTimes({ days: 1 })).toEqual(["hour"]);
   expect(groupTimes({ days: 3650 })).toEqual(["week", "month"]);
+});
+
+test("a period is one text, and comes back of it", () => {
+  for (const [text, name, custom] of [
+    ["last_week", "last_week", undefined],
+    ["2024-02-01/2024-02-29", "custom", { from: "2024-02-01", to: "2024-02-29" }],
+  ] as const) {
+    expect(readPeriod(text)).toEqual(custom ? { name, custom } : { name });
+    expect(writePeriod(name, custom)).toBe(text);
+  }
+});
+
+test.each([
+  undefined,
+  "",
+  "custom",
+  "last_decade",
+  "2024-02-01",
+  "2024-02-02/2024-02-01",
+  "2024-02-01/2024-02-30x",
+  "2024-02-01/2024-02-02/2024-02-03",
+])("%s is no period", (text) => {
+  expect(readPeriod(text)).toBeUndefined();
 });

@@ -144,6 +144,8 @@ export const en = {
   },
   referrers: {
     title: "Where the player is embedded",
+    period: "Period of this table",
+    samePeriod: "As the page",
     url: "URL",
     total: "All domains",
     expand: (domain: string) => `Show the pages of ${domain}`,

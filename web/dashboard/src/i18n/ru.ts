@@ -149,6 +149,8 @@ export const ru: Texts = {
   },
   referrers: {
     title: "Где встроен плеер",
+    period: "Период этой таблицы",
+    samePeriod: "Как у страницы",
     url: "URL",
     total: "Все домены",
     expand: (domain) => `Показать страницы ${domain}`,

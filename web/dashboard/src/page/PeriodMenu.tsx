@@ -2,24 +2,46 @@ import { Button, Popover, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useFormats } from "~/formats/useFormats";
 import { useTexts } from "~/i18n/texts";
-import { isDate, localDate, PERIODS, type Period } from "~/periods/periods";
+import { isDate, localDate, PERIODS, type Period, type PeriodName, type Span } from "~/periods/periods";
 import { useWorkspace } from "~/session/session";
 import { Icon } from "~/ui/icons";
 import styles from "./PeriodMenu.module.css";
 import type { Page } from "./usePage";
 
-/** The period: one of the named ones, or any two dates. */
-export function PeriodMenu({ page }: { page: Pick<Page, "period" | "search" | "change"> }) {
+/** The period of a page. */
+export function PeriodMenu({ page: { period, change } }: { page: Pick<Page, "period" | "change"> }) {
   const { periods } = useTexts();
-  const { period, change, search } = page;
+  return (
+    <PeriodChoice
+      label={periods.label}
+      period={period}
+      onChosen={(name, span) =>
+        change({ from: undefined, to: undefined, by: undefined, period: name, ...span })
+      }
+    />
+  );
+}
+
+interface PeriodChoiceProps {
+  label: string;
+  period: Period;
+  onChosen: (name: PeriodName, span?: Span) => void;
+  /** Where there may be no period of its own: how that is called, whether it is so, and that it shall be. */
+  none?: { title: string; chosen: boolean; onChosen: () => void };
+}
+
+/** One of the named periods, or any two dates. */
+export function PeriodChoice({ label, period, onChosen, none }: PeriodChoiceProps) {
+  const { periods } = useTexts();
   const formats = useFormats();
   const [open, setOpen] = useState(false);
-  const show = (to: Parameters<Page["change"]>[0]) => {
-    change({ from: undefined, to: undefined, by: undefined, ...to });
+  const close = (then: () => void) => () => {
+    then();
     setOpen(false);
   };
   const dates = period.name === "last_24_hours" ? "" : formats.dates(period.from, period.to);
-  const title = period.name === "custom" ? dates : periods[period.name];
+  const named = period.name === "custom" ? dates : periods[period.name];
+  const title = none?.chosen ? none.title : named;
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-end" trapFocus returnFocus>
       <Popover.Target>
@@ -29,7 +51,7 @@ export function PeriodMenu({ page }: { page: Pick<Page, "period" | "search" | "c
           leftSection={<Icon name="calendar" size={16} />}
           rightSection={<Icon name="chevron" size={14} />}
           onClick={() => setOpen(!open)}
-          aria-label={`${periods.label}: ${title}`}
+          aria-label={`${label}: ${title}`}
           title={dates}
         >
           {title}
@@ -37,49 +59,46 @@ export function PeriodMenu({ page }: { page: Pick<Page, "period" | "search" | "c
       </Popover.Target>
       <Popover.Dropdown className={styles.drop}>
         <ul className={styles.list}>
+          {none && <Item title={none.title} chosen={none.chosen} onChosen={close(none.onChosen)} />}
           {PERIODS.filter((name) => name !== "custom").map((name) => (
-            <li key={name}>
-              <button
-                type="button"
-                className={styles.item}
-                aria-current={name === period.name || undefined}
-                onClick={() => show({ period: name })}
-              >
-                {periods[name]}
-                {name === period.name && <Icon name="check" size={16} />}
-              </button>
-            </li>
+            <Item
+              key={name}
+              title={periods[name]}
+              chosen={name === period.name && !none?.chosen}
+              onChosen={close(() => onChosen(name))}
+            />
           ))}
         </ul>
-        <CustomPeriod
-          period={period}
-          search={search}
-          onChosen={(from, to) => show({ period: "custom", from, to })}
-        />
+        <CustomPeriod period={period} onChosen={(span) => close(() => onChosen("custom", span))()} />
       </Popover.Dropdown>
     </Popover>
   );
 }
 
-interface CustomProps {
-  period: Period;
-  search: Page["search"];
-  onChosen: (from: string, to: string) => void;
+function Item({ title, chosen, onChosen }: { title: string; chosen: boolean; onChosen: () => void }) {
+  return (
+    <li>
+      <button type="button" className={styles.item} aria-current={chosen || undefined} onClick={onChosen}>
+        {title}
+        {chosen && <Icon name="check" size={16} />}
+      </button>
+    </li>
+  );
 }
 
-function CustomPeriod({ period, search, onChosen }: CustomProps) {
+function CustomPeriod({ period, onChosen }: { period: Period; onChosen: (span: Span) => void }) {
   const { periods } = useTexts();
   const { timezone } = useWorkspace();
   const today = localDate(new Date(), timezone);
-  const [from, setFrom] = useState(search.from ?? (isDate(period.from) ? period.from : today));
-  const [to, setTo] = useState(search.to ?? (isDate(period.to) ? period.to : today));
+  const [from, setFrom] = useState(isDate(period.from) ? period.from : today);
+  const [to, setTo] = useState(isDate(period.to) ? period.to : today);
   const good = isDate(from) && isDate(to) && from <= to;
   return (
     <form
       className={styles.custom}
       onSubmit={(event) => {
         event.preventDefault();
-        if (good) onChosen(from, to);
+        if (good) onChosen({ from, to });
       }}
     >
       <TextInput

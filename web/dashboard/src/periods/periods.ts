@@ -39,6 +39,20 @@ export interface Clock {
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
+/** A period as one text: its name, or two dates with a slash between (an interval of ISO 8601). */
+export function readPeriod(text: string | undefined): { name: PeriodName; custom?: Span } | undefined {
+  const name = PERIODS.find((one) => one === text);
+  if (name && name !== "custom") return { name };
+  const [from, to, more] = (text ?? "").split("/");
+  return isDate(from) && isDate(to) && from <= to && more === undefined
+    ? { name: "custom", custom: { from, to } }
+    : undefined;
+}
+
+export function writePeriod(name: PeriodName, span?: Span): string {
+  return span ? `${span.from}/${span.to}` : name;
+}
+
 export function resolve(name: PeriodName, { now, timezone, first }: Clock, custom?: Span): Period {
   const today = localDate(now, timezone);
   const minute = Math.ceil((now.getTime() + 1) / MINUTE_MS) * MINUTE_MS;

@@ -34,9 +34,21 @@ export interface Search extends Filters {
   order?: string;
   page?: string;
   next?: string;
+  /** Of the tab of referrers, where it has one of its own: a period's name, or two dates with a slash between. */
+  referrer_period?: string;
 }
 
-const TEXTS = ["measure", "tab", "view", "platform", "q", "order", "page", "next"] as const;
+const TEXTS = [
+  "measure",
+  "tab",
+  "view",
+  "platform",
+  "q",
+  "order",
+  "page",
+  "next",
+  "referrer_period",
+] as const;
 
 export function parseSearch(text: string): Record<string, string | string[]> {
   const found: Record<string, string | string[]> = {};

@@ -3,7 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { referrersQuery } from "~/api/queries";
 import { useTexts } from "~/i18n/texts";
 import { NoPlays } from "~/page/NoPlays";
+import { PeriodChoice } from "~/page/PeriodMenu";
+import { useClock } from "~/page/useClock";
 import type { Page } from "~/page/usePage";
+import { readPeriod, resolve, writePeriod } from "~/periods/periods";
 import { ExportMenu } from "~/ui/ExportMenu";
 import { Ghost, Loaded, Panel } from "~/ui/Panel";
 import styles from "./Referrers.module.css";
@@ -14,18 +17,33 @@ const MOST_DOMAINS = 200;
 export default function ReferrersTab({ page, name }: { page: Page; name: string }) {
   const { referrers } = useTexts();
   const order = orderOf(page.search.order);
-  const { from, to, running } = page.period;
+  const own = readPeriod(page.search.referrer_period);
+  const clock = useClock(own?.name);
+  const period = own ? resolve(own.name, clock, own.custom) : page.period;
+  const { from, to, running } = period;
   const shown = { ...page.filters, from, to, order: [`${order.column}.${order.falling ? "desc" : "asc"}`] };
   const query = useQuery(referrersQuery({ ...shown, per_page: MOST_DOMAINS } as never, running));
   return (
     <Panel
       title={referrers.title}
       actions={
-        <ExportMenu
-          path="/v1/analytics/referrers"
-          query={shown}
-          name={`${name} ${from.slice(0, 10)} ${to.slice(0, 10)}`}
-        />
+        <div className={styles.actions}>
+          <PeriodChoice
+            label={referrers.period}
+            period={period}
+            onChosen={(name, span) => page.change({ referrer_period: writePeriod(name, span) })}
+            none={{
+              title: referrers.samePeriod,
+              chosen: !own,
+              onChosen: () => page.change({ referrer_period: undefined }),
+            }}
+          />
+          <ExportMenu
+            path="/v1/analytics/referrers"
+            query={shown}
+            name={`${name} ${from.slice(0, 10)} ${to.slice(0, 10)}`}
+          />
+        </div>
       }
     >
       <Loaded
