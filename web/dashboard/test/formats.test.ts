@@ -57,6 +57,9 @@ test("countries", () => {
 test("change", () => {
   expect(change(150, 100)).toBe(50);
   expect(change(0, 100)).toBe(-100);
+  expect(change(1_234, 1_000)).toBe(23);
+  expect(change(1_012, 1_000)).toBe(1.2);
+  expect(change(9_999, 10_000)).toBe(0);
   expect(change(5, 0)).toBeUndefined();
   expect(change(5, null)).toBeUndefined();
   expect(change(null, 5)).toBeUndefined();

@@ -121,7 +121,12 @@ export function readMoment(text: string): number | undefined {
   return seconds > 0 && seconds <= MOST_SECONDS ? seconds : undefined;
 }
 
-/** Change from one number to another in percent; undefined where there was nothing to change. */
+/**
+ * Change from one number to another in percent, as it is shown: from ten on in whole ones, below in tenths.
+ * Undefined where there was nothing to change.
+ */
 export function change(now: number | null, before: number | null | undefined): number | undefined {
-  return now === null || !before ? undefined : ((now - before) / before) * 100;
+  if (now === null || !before) return undefined;
+  const percent = ((now - before) / before) * 100;
+  return (Math.abs(percent) >= 10 ? Math.round(percent) : Math.round(percent * 10) / 10) || 0;
 }

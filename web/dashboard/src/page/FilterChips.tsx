@@ -5,7 +5,7 @@ import { FILTERS, type Filters, toggled } from "~/url/search";
 import styles from "./FilterChips.module.css";
 import { useLearnedNames } from "./useLearnedNames";
 import type { Page } from "./usePage";
-import { useValueNames } from "./useValueNames";
+import { useNames } from "./useValueNames";
 
 const NONE = Object.fromEntries(FILTERS.map((name) => [name, undefined])) as Filters;
 
@@ -14,7 +14,7 @@ export function FilterChips({ page }: { page: Pick<Page, "filters" | "search" | 
   const { filters: texts } = useTexts();
   const { filters, search, change } = page;
   const definition = useDefinition();
-  const nameOf = useValueNames();
+  const nameOf = useNames();
   useLearnedNames(filters);
   const chosen = FILTERS.flatMap((name) => (filters[name] ?? []).map((value) => ({ name, value })));
   if (!chosen.length) return null;

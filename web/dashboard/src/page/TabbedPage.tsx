@@ -16,20 +16,22 @@ interface TabbedPageProps<T extends string> extends Pick<ComponentProps<typeof P
   tools: ReactNode;
   tabs: ComponentProps<typeof Tabs<T>>["tabs"];
   chosen: T;
+  /** The tab chosen is about this moment: no period governs it. */
+  now: boolean;
   /** Of the tab chosen. */
   children: ReactNode;
 }
 
 /** A page of figures: what governs all of it, its parts, what it is narrowed to. */
 export function TabbedPage<T extends string>(props: TabbedPageProps<T>) {
-  const { page, title, above, tools, tabs, chosen, children } = props;
+  const { page, title, above, tools, tabs, chosen, now, children } = props;
   const { video } = useTexts();
   return (
     <>
       <PageHead title={title} above={above}>
         {tools}
         <ShareButton />
-        <PeriodMenu page={page} />
+        {!now && <PeriodMenu page={page} />}
       </PageHead>
       <Tabs label={video.tabs} chosen={chosen} tabs={tabs} />
       <FilterChips page={page} />

@@ -5,15 +5,26 @@ import { useFormats } from "~/formats/useFormats";
 import { useTexts } from "~/i18n/texts";
 import type { FilterName } from "~/url/search";
 
-export function useValueNames(): (name: FilterName, value: string) => string {
+type NameOf = (name: FilterName, value: string) => string;
+
+/** Of dimensions that are no ids: it needs no titles, and does not change as some are learned. */
+export function useValueNames(): NameOf {
   const { unknown, devices, traffic } = useTexts();
   const formats = useFormats();
-  const { data: names } = useQuery(namesQuery);
   return (name, value) => {
     if (value === "") return unknown;
     if (name === "country") return formats.country(value) ?? value;
     if (name === "device") return devices[value] ?? value;
     if (name === "traffic") return traffic[value] ?? value;
-    return names?.get(value) ?? value;
+    return value;
   };
+}
+
+const TITLED: readonly FilterName[] = ["project_id", "folder_id", "video_id", "event_id"];
+
+/** Of all dimensions, ids too. */
+export function useNames(): NameOf {
+  const valueName = useValueNames();
+  const { data: titles } = useQuery(namesQuery);
+  return (name, value) => (TITLED.includes(name) && titles?.get(value)) || valueName(name, value);
 }

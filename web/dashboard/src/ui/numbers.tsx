@@ -1,5 +1,5 @@
 /** Numbers as people read them, with the exact value beside for machines. */
-import { change, type Formats, NOTHING, type Unit } from "~/formats/formats";
+import { change, NOTHING, type Unit } from "~/formats/formats";
 import { useFormats } from "~/formats/useFormats";
 import { useTexts } from "~/i18n/texts";
 import styles from "./numbers.module.css";
@@ -22,7 +22,7 @@ export function Change({ now, before }: { now: number | null; before: number | n
   const { figures } = useTexts();
   const percent = change(now, before);
   if (percent === undefined) return <span className={styles.none}>&nbsp;</span>;
-  const shown = shownChange(percent, formats);
+  const shown = formats.percent(Math.abs(percent));
   const said = percent === 0 ? figures.same : percent > 0 ? figures.up(shown) : figures.down(shown);
   return (
     <span className={styles.change} data-trend={Math.sign(percent)}>
@@ -32,9 +32,4 @@ export function Change({ now, before }: { now: number | null; before: number | n
       <span className="visually-hidden">{said}</span>
     </span>
   );
-}
-
-function shownChange(percent: number, formats: Formats): string {
-  const size = Math.abs(percent);
-  return formats.percent(size >= 10 ? Math.round(size) : Math.round(size * 10) / 10);
 }

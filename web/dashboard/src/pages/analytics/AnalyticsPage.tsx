@@ -34,6 +34,7 @@ export function AnalyticsPage() {
       title={analytics.title}
       tools={<ExportReport />}
       chosen={tab}
+      now={tab === "live"}
       tabs={[
         ["overview", video.overview],
         ["referrer", video.referrer],

@@ -59,6 +59,7 @@ export function EventPage() {
           )
         }
         chosen={tab}
+        now={tab === "live"}
         tabs={[
           ["overview", video.overview],
           ["referrer", video.referrer],

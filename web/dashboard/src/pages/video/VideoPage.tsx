@@ -48,6 +48,7 @@ export function VideoPage() {
         above={<Above content={content.data} place={places.byId.get(content.data?.place ?? "")} />}
         tools={mayEdit && <EditButton onEdit={edited && (() => setQuestion({ what: "edit", edited }))} />}
         chosen={tab}
+        now={tab === "live"}
         tabs={[
           ["overview", video.overview],
           ["referrer", video.referrer],
