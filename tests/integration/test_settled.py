@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from operator import itemgetter
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
@@ -14,7 +13,7 @@ from integration.test_expiring import keep_for
 from mutoscope.catalog import Content as CatalogContent
 from mutoscope.catalog import Workspace
 from mutoscope.loader import expire, mirror_catalog
-from mutoscope.metrics import MEASURES, Choice, Direction, Metrics, Period, Question
+from mutoscope.metrics import MEASURES, Choice, Metrics, Period, Question
 from mutoscope.metrics.measures import FACTS
 from mutoscope.metrics.seen import MOST_STRETCHES, MOST_VIEWS
 from mutoscope.metrics.settled import AGES_MS, wall_ms
@@ -25,7 +24,6 @@ AT_ONCE = -(10**15)
 """As grace_ms: what is settled is kept however lately history was imported."""
 
 MERGEABLE = tuple(name for name in MEASURES if all(FACTS[fact].is_number for fact in MEASURES[name].facts))
-_DIRECTIONS: tuple[Direction, ...] = ("asc", "desc")
 NOON = zones.instant("2024-03-05T12:00:00Z")
 
 
@@ -56,26 +54,13 @@ def _bit_by_bit_as_at_once(road: Road, data: st.DataObject) -> None:
 @given(data=st.data())
 def test_groups_as_at_once(road: Road, data: st.DataObject) -> None:
     asked = _asked(road, data)
-    question = replace(asked, by=tuple(name for name in asked.by if name != "date"))
+    undated = tuple(name for name in asked.by if name != "date")
+    question = replace(asked, by=data.draw(st.sampled_from((undated, ("date", *undated))), "by"))
+    if data.draw(st.booleans(), "without viewings"):  # whose stretches add up whoever comes again
+        question = replace(question, measures=("unique_viewers", "watch_time", "startup_time"))
     at_once = Metrics(road.store, now_ms=lambda: 0).ask(question)
     for remembering in _as_time_goes_by(road, data, question.period):
         assert remembering.ask(question) == at_once
-
-
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
-@given(data=st.data())
-def test_by_date_alone_as_by_date_and_something(road: Road, data: st.DataObject) -> None:
-    """By date alone it comes of the timeline; by date and traffic, of which there is one, of a statement of its own."""
-    columns = st.tuples(st.sampled_from(("date", *MEASURES)), st.sampled_from(_DIRECTIONS))
-    order = data.draw(st.lists(columns, unique_by=itemgetter(0)), "order")
-    limit = data.draw(st.sampled_from((None, 1, 3)), "limit")
-    offset = data.draw(st.sampled_from((0, 2)), "offset") if limit else 0
-    measures = data.draw(st.lists(st.sampled_from(tuple(MEASURES)), min_size=1, unique=True), "measures")
-    measures += [name for name, _ in order if name not in ("date", *measures)]
-    asked = replace(_asked(road, data), measures=measures, order=order, limit=limit, offset=offset)
-    both = Metrics(road.store, now_ms=lambda: 0).ask(replace(asked, by=("date", "traffic")))
-    expected = replace(both, rows=[{name: row[name] for name in ("date", *measures)} for row in both.rows])
-    assert Metrics(road.store, now_ms=lambda: 0).ask(replace(asked, by=("date",))) == expected
 
 
 def _asked(road: Road, data: st.DataObject) -> Question:

@@ -25,7 +25,7 @@ Facts = Mapping[str, int]
 
 @dataclass(frozen=True)
 class Earlier:
-    """Facts by group of the time before a period, in a table with the dimensions as `d0`, `d1`, …
+    """Facts by group of the time before a period, in a table with dimensions as `d0`, `d1`, …, the date as `bucket`.
 
     facts: expressions over its columns, by the facts' names.
     """
@@ -96,11 +96,11 @@ def compile_timeline(question: Question, cut: Buckets, before: Facts | None) -> 
 
 
 def compile_stretch(question: Question, earlier: Sequence[Earlier] = (), *, ranked: bool) -> Statement:
-    """The statement of a question that isn't by date, over what came earlier and its own period.
+    """The statement of a question over what came earlier and its own period.
 
-    ranked: measures as `compile_question` has them; else facts of each group.
+    ranked: measures as `compile_question` has them; else facts of each group. Raises ValueError for too many buckets.
     """
-    statement, scope = _begun(question, whole(question.period))
+    statement, scope = _begun(question, buckets_of(question))
     facts = facts_of(question)
     sql = _facts(facts, scope, [_facts_kept(one, facts, scope) for one in earlier])
     statement.sql = _ranked(question, scope, sql) if ranked else sql
@@ -127,9 +127,8 @@ def _facts(facts: Sequence[str], scope: _Scope, earlier: Sequence[str] = ()) -> 
 
 def _facts_kept(earlier: Earlier, facts: Iterable[str], scope: _Scope) -> str:
     columns = ", ".join(f"{earlier.facts.get(name, FACTS[name].absent)} AS {name}" for name in facts)
-    return query("facts_kept").format(
-        keys="".join(f"{key}, " for key in scope.keys[:-1]), columns=columns, table=earlier.table.name
-    )
+    keys = scope.keys if scope.dated else [*scope.keys[:-1], "{start:Int64} AS bucket"]
+    return query("facts_kept").format(keys=", ".join(keys), columns=columns, table=earlier.table.name)
 
 
 def _ranked(question: Question, scope: _Scope, facts: str) -> str:
@@ -266,16 +265,11 @@ def _condition(one: Dimension, values: Iterable[str], statement: Statement) -> s
 
 
 def by_source(question: Question) -> list[Question]:
-    """The question, its measures by where their facts come from."""
+    """The question, its measures by where their facts come from: each of them needs one source alone."""
     measures: dict[Source, list[str]] = {}
     for name in question.measures:
-        measures.setdefault(source_of(name), []).append(name)
+        measures.setdefault(FACTS[MEASURES[name].facts[0]].source, []).append(name)
     return [replace(question, measures=names) for names in measures.values()]
-
-
-def source_of(measure: str) -> Source:
-    """The one source of its facts."""
-    return FACTS[MEASURES[measure].facts[0]].source
 
 
 def _sources(facts: Iterable[str], *, of_all: bool) -> list[Source]:

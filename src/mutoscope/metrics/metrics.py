@@ -9,14 +9,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from mutoscope.metrics.broadcasts import Broadcast, broadcasts
-from mutoscope.metrics.compile import compile_question
 from mutoscope.metrics.concurrency import Concurrency, concurrency_of, concurrency_statement
 from mutoscope.metrics.groups import Groups, grouped
 from mutoscope.metrics.ledger import Ledger, ledger_of, ledger_params
 from mutoscope.metrics.live import LiveContent, live_contents, live_statement
 from mutoscope.metrics.measures import MEASURES
 from mutoscope.metrics.overview import TOTALS, Overview, Top, online_statement, tops
-from mutoscope.metrics.periods import Buckets, Grain, GroupTime, NamedPeriod, Period, buckets, rfc3339, whole
+from mutoscope.metrics.periods import Buckets, Grain, GroupTime, NamedPeriod, Period, buckets, rfc3339
 from mutoscope.metrics.plays import BATCH, BATCH_OF_SPANS, PlaysQuestion, plays
 from mutoscope.metrics.pseudonyms import PseudonymKey
 from mutoscope.metrics.question import Answer, Choice, Direction, Question
@@ -24,7 +23,7 @@ from mutoscope.metrics.recent import WORTH_ROWS, Recent
 from mutoscope.metrics.referrers import Referrers, domains_of, referrers_statement
 from mutoscope.metrics.retention import Retention, retention_statement, slices_of
 from mutoscope.metrics.settled import GRACE_MS, WORTH_MS, Settled, wall_ms
-from mutoscope.metrics.timeline import Timeline, dated_rows, measured, timeline
+from mutoscope.metrics.timeline import Timeline, measured, timeline
 from mutoscope.metrics.viewers import (
     Order,
     Progress,
@@ -63,12 +62,12 @@ class Metrics:
 
     def ask(self, question: Question) -> Answer:
         """Raises ValueError for too many buckets, KeyError for an unknown measure or dimension, StoreError."""
-        rows, cut = self._rows(self._located(question))
+        rows, cut = grouped(self.store, self._groups, self._located(question))
         if rows or not question.offset:
             dates = {edge: rfc3339(start) for edge, start in zip(cut.edges, cut.starts, strict=False)}
             return Answer(rows=[_row(row, question, dates) for row in rows], total=rows[0]["groups"] if rows else 0)
         # Past the last page: how many are there?
-        counted, _ = self._rows(self._located(replace(question, limit=1, offset=0)))
+        counted, _ = grouped(self.store, self._groups, self._located(replace(question, limit=1, offset=0)))
         return Answer(rows=[], total=counted[0]["groups"] if counted else 0)
 
     def total(self, question: Question) -> dict[str, Any]:
@@ -188,14 +187,6 @@ class Metrics:
     def is_known(self, workspace: UUID, viewer: str) -> bool:
         """Whether a viewer has a play at all."""
         return bool(self.store.query(query("viewer_is_known"), {"workspace": workspace, "viewer": viewer}))
-
-    def _rows(self, question: Question) -> tuple[list[Row], Buckets]:
-        if "date" not in question.by:
-            return grouped(self.store, self._groups, question), whole(question.period)
-        if len(question.by) == 1:
-            return dated_rows(self.store, self._timelines, question)
-        statement, cut = compile_question(question)
-        return self.store.query(statement.sql, statement.params), cut
 
     def _located(self, question: Question) -> Question:
         return replace(question, choice=self._with_recent(question.choice, question.period.end_ms))

@@ -9,6 +9,7 @@ whole is the sum of its stretches, less the sessions and viewers that come again
 """
 
 import time
+from bisect import bisect_right
 from collections import ChainMap, OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ from uuid import UUID
 
 from mutoscope.metrics.ages import LOOK_MS, SESSION_MS, SETTLED_MS
 from mutoscope.metrics.dimensions import dimension
-from mutoscope.metrics.periods import Period, day_of
+from mutoscope.metrics.periods import Buckets, Period, day_of
 from mutoscope.metrics.question import Choice
 from mutoscope.store import Row, Store, query
 
@@ -102,6 +103,11 @@ class Settled(Generic[Value]):
         edges = self.edges_ms()
         stops = [period.end_ms if period.end_ms <= edges[-1] else day_of(edge, period.zone) for edge in edges]
         return [stop for stop in stops if period.start_ms < stop <= period.end_ms]
+
+    def ends_of(self, cut: Buckets) -> list[int]:
+        """The edges within some buckets: ends of the last ones that are settled."""
+        buckets = (bisect_right(cut.edges, edge) - 1 for edge in self.edges_ms())
+        return [cut.edges[bucket] for bucket in buckets if bucket > 0]
 
     def carry_on(
         self, key: Hashable, choice: Choice, edges_ms: Sequence[int], go_on: GoOn[Value]

@@ -1,13 +1,12 @@
-"""A timeline and its total, and a question by date alone, the settled part of which is counted once."""
+"""A timeline and its total, the settled part of which is counted once."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Hashable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from operator import itemgetter
 from typing import Any
 
-from mutoscope.metrics.compile import Facts, buckets_of, by_source, compile_timeline, facts_of, source_of
+from mutoscope.metrics.compile import Facts, buckets_of, by_source, compile_timeline, facts_of
 from mutoscope.metrics.measures import FACTS, MEASURES
 from mutoscope.metrics.periods import Buckets
 from mutoscope.metrics.question import Question
@@ -42,29 +41,13 @@ def timeline(store: Store, settled: Settled[Timeline], question: Question) -> tu
         return (counted, counted.sizes) if counted else None
 
     edges = _settled_edges(question, cut, settled)
-    key = _key(question, edges[-1:] == cut.edges[-1:])
+    key = _key(question, edges[-1:] == [cut.edges[-1]])
     kept = settled.carry_on(key, question.choice, edges, keep_on)
     answer = _gone_on(store, question, cut, kept.value, len(cut.starts)) if kept else None
     if answer is None:
         with settled.counting_whole(key):
             answer = _counted(store, question, cut, Timeline(), len(cut.starts), before=None)
     return answer, cut
-
-
-def dated_rows(store: Store, settled: Settled[Timeline], question: Question) -> tuple[list[Row], Buckets]:
-    """Rows of a question by `date` alone, as `compile_question` has them. Raises ValueError, StoreError."""
-    wanted = question.measures
-    if not any(source_of(name) == "plays" for name in wanted):
-        wanted = [*wanted, "player_loads"]  # plays say which buckets there are
-    found, cut = timeline(store, settled, replace(question, measures=wanted, order=(), limit=None, offset=0))
-    rows = [{"bucket": bucket, "date": bucket, **measured(row, question)} for bucket, row in sorted(found.rows.items())]
-    for name, direction in reversed(question.order):  # what is nothing comes last, as in ClickHouse
-        known = sorted(
-            (row for row in rows if row[name] is not None), key=itemgetter(name), reverse=direction == "desc"
-        )
-        rows = known + [row for row in rows if row[name] is None]
-    end = None if question.limit is None else question.offset + question.limit
-    return [{**row, "groups": len(rows)} for row in rows[question.offset : end]], cut
 
 
 def _key(question: Question, ended: bool) -> Hashable:
@@ -74,12 +57,9 @@ def _key(question: Question, ended: bool) -> Hashable:
     return (key_of(question.choice), tuple(question.measures), stretch)
 
 
-def _settled_edges(question: Question, cut: Buckets, settled: Settled[Timeline]) -> tuple[int, ...]:
+def _settled_edges(question: Question, cut: Buckets, settled: Settled[Timeline]) -> list[int]:
     """The ends of buckets up to which to count on, all of them settled."""
-    if not all(FACTS[name].is_number for name in facts_of(question)):
-        return ()
-    buckets = (bisect_right(cut.edges, edge) - 1 for edge in settled.edges_ms())
-    return tuple(cut.edges[bucket] for bucket in buckets if bucket > 0)
+    return settled.ends_of(cut) if all(FACTS[name].is_number for name in facts_of(question)) else []
 
 
 def _kept_on(store: Store, question: Question, cut: Buckets, known: Timeline | None, until: int) -> Timeline | None:

@@ -1,3 +1,3 @@
 -- What was counted of the time before the statement's period, by group. A template: metrics/groups.py.
-SELECT {keys} {{start:Int64}} AS bucket, {columns}
+SELECT {keys}, {columns}
 FROM {table}
