@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import time
 import zipfile
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from conftest import Server, Workspace, beacon, id128, uuid7, wait_for
 
@@ -163,6 +164,21 @@ def test_a_video_and_its_referrers(signed_in: Page, school: Workspace) -> None:
     assert pages <= {(row["url"], int(row["views"]), int(row["player_loads"])) for row in rows}
 
 
+def test_all_time_waits_for_its_beginning(signed_in: Page, school: Workspace) -> None:
+    """Until it is known since when that is, no figures of another period stand under its name."""
+    page = signed_in
+    held: list[Route] = []
+    asked = re.compile(r"/v1/analytics\?period=all_time")
+    page.route(asked, lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks what it is given
+    with page.expect_request(asked):
+        page.goto(f"{school.url}/analytics?period=all_time")
+    expect(page.locator("[data-measure=views]")).to_have_count(0)
+    page.unroute(asked)
+    held[0].continue_()
+    total = school.get("/v1/analytics/overview", period="all_time")["data"]["total"]
+    expect(page.locator("[data-measure=views] data")).to_have_attribute("value", str(total["views"]))
+
+
 def test_an_unknown_page_says_so(signed_in: Page, school: Workspace) -> None:
     signed_in.goto(f"{school.url}/videos/there-is-none")
     expect(signed_in.get_by_text("There is no such page")).to_be_visible()
@@ -175,6 +191,9 @@ def test_viewers_and_who_watches_now(signed_in: Page, school: Workspace) -> None
         cells = page.locator(f'tr[data-key="{viewer["external_id"]}"] td')
         expect(cells.nth(2).locator("data")).to_have_attribute("value", str(viewer["watch_time"]))
     assert violations(page) == []
+    page.goto(f"{school.url}/videos/plain?period=today&tab=viewers&country=DE")  # of which viewers know nothing
+    expect(page.locator("tbody tr").first).to_be_visible()
+    expect(page.get_by_role("list", name="Filters")).to_have_count(0)
     page.goto(f"{school.url}/analytics?tab=live")
     started = f"live-{id128()}"
     expect(page.locator("[role=status] data")).to_be_visible()

@@ -117,6 +117,22 @@ def test_double_click_opens(page: Page, look: Callable[..., None]) -> None:
     expect(page.get_by_role("heading", name="Premiere", level=1)).to_be_visible()
 
 
+def test_keys_are_for_the_row_that_was_clicked(page: Page, look: Callable[..., None]) -> None:
+    look("Course/Module 1")
+    row(page, "lesson-2").locator("td[data-field=views]").click()
+    page.keyboard.press("F2")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("Title")).to_have_value("Lesson 2")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    page.keyboard.press("Delete")
+    expect(page.get_by_role("dialog", name="Delete “Lesson 2”?")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Lesson 2", level=1)).to_be_visible()
+
+
 def test_search_goes_through_everything(page: Page, look: Callable[..., None]) -> None:
     look("Course")
     page.get_by_label("Search everything").fill("WEEK")

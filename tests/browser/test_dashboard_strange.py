@@ -148,6 +148,12 @@ def test_a_hundred_thousand_videos(browser: Browser, server: Server) -> None:
         expect(page.locator("tbody tr").first).to_have_attribute("data-key", "v77777", timeout=60_000)
         assert number(page.locator("tbody tr").first, 0) == 1
         every = f"{MANY + 1:,}"  # the probe's video, too
+        beyond = page.context.new_page()
+        beyond.goto(f"{workspace.url}/catalog?period=all_time&page=99999")
+        expect(beyond.get_by_text(f"This page is past the end: there are {every}")).to_be_visible(timeout=60_000)
+        beyond.get_by_role("button", name="Previous").click()
+        expect(beyond.locator("tbody tr")).to_have_count((MANY + 1) % 50, timeout=60_000)
+        beyond.close()
         expect(page.get_by_text(f"1–50 of {every}")).to_be_visible()
         page.get_by_role("button", name="Next").click()
         expect(page.get_by_text(f"51–100 of {every}")).to_be_visible(timeout=60_000)

@@ -11,15 +11,16 @@ import { queryClient } from "./api/cache";
 import { projectsQuery } from "./api/catalog";
 import { contentQuery } from "./api/contents";
 import { newestPlayQuery } from "./api/firstPlay";
-import { definitionsQuery } from "./api/queries";
+import { allTimeQuery, definitionsQuery } from "./api/queries";
 import { chosenLanguage } from "./i18n/texts";
 import { Broken } from "./layout/Broken";
 import { Frame } from "./layout/Frame";
 import { NotFound } from "./layout/NotFound";
 import { patiently } from "./layout/patiently";
-import { overviewOf, periodName, type Shown, shownBy } from "./page/shown";
+import { overviewOf, type Shown, shownBy } from "./page/shown";
 import { contentsOf } from "./pages/catalog/asked";
 import { viewersOf } from "./pages/viewers/asked";
+import { localDate } from "./periods/periods";
 import { sessionQuery, workspaceOf } from "./session/session";
 import { type Filters, parseSearch, readSearch, type Search, stringifySearch } from "./url/search";
 
@@ -48,6 +49,10 @@ const inside = createRoute({
     const session = await queryClient.ensureQueryData(sessionQuery);
     if (!session) throw redirect({ to: "/login", search: { next: location.href } });
     void queryClient.prefetchQuery(definitionsQuery(chosenLanguage()));
+    // Since when all time is, an answer says: without it a page would show another period under that name.
+    const { period, referrer_period } = location.search as Search;
+    if (period === "all_time" || referrer_period === "all_time")
+      await queryClient.ensureQueryData(allTimeQuery({}));
     return { timezone: workspaceOf(session)?.timezone };
   },
 });
@@ -65,9 +70,13 @@ type Asked = Parameters<typeof queryClient.prefetchQuery>[0];
 function asking(first: (shown: Shown, params: Entered["params"]) => Asked[]) {
   return ({ location, params, context: { timezone }, preload }: Entered): void => {
     const search = location.search as Search;
-    // Since when all time is, an answer says first.
-    if (preload || !timezone || periodName(search) === "all_time") return;
-    const shown = shownBy(search, { now: new Date(), timezone, first: undefined });
+    if (preload || !timezone) return;
+    const clock = { now: new Date(), timezone, first: undefined };
+    const ever = queryClient.getQueryData(allTimeQuery({}).queryKey);
+    const shown = shownBy(
+      search,
+      ever ? { ...clock, first: localDate(new Date(ever.first), timezone) } : clock,
+    );
     for (const query of first(shown, params)) void queryClient.prefetchQuery(query);
   };
 }

@@ -81,6 +81,12 @@ describe("dates", () => {
   });
 });
 
+test("a custom period that runs is compared with as much of the one before as has passed of it", () => {
+  const today = localDate(clock.now, clock.timezone);
+  const { before } = resolve("custom", clock, { from: today, to: today });
+  expect(before).toEqual(resolve("today", clock).before);
+});
+
 test("buckets fit the length of the period", () => {
   for (const days of [1, 2, 7, 30, 31, 92, 365, 3650]) {
     const period = { days };

@@ -21,6 +21,8 @@ interface LineChartProps {
   unit: Unit;
   lines: readonly Line[];
   name: (index: number) => string;
+  /** The points that are worth a name; all, if none are told. */
+  worth?: readonly number[];
   /** Of the axis of values at least. */
   most?: number;
   /** Between the axis and the left edge. */
@@ -96,13 +98,13 @@ export function LineChart(props: LineChartProps) {
               </text>
             </g>
           ))}
-          {named(points, inner.width, NAME_ROOM).map((index) => (
+          {thinned(props.worth ?? [...Array(points).keys()], points, inner.width).map((index) => (
             <text
               key={index}
               className={styles.name}
               x={x(index)}
               y={height - 6}
-              textAnchor={anchor(index, points)}
+              textAnchor={anchor(index, points, gutter)}
             >
               {name(index)}
             </text>
@@ -228,7 +230,14 @@ function alone(values: Line["values"]): number[] {
   return [...values.keys()].filter((index) => !nothing(index) && nothing(index - 1) && nothing(index + 1));
 }
 
-function anchor(index: number, points: number): "start" | "middle" | "end" {
+/** Names stay inside: at the left they may reach below the axis of values. */
+function anchor(index: number, points: number, gutter: number): "start" | "middle" | "end" {
   if (points > 1 && index === points - 1) return "end";
-  return index === 0 && points > 1 ? "start" : "middle";
+  return index === 0 && points > 1 && gutter < NAME_ROOM / 2 ? "start" : "middle";
+}
+
+/** Of the points worth a name so many as have room; they may be few at one end. */
+function thinned(worth: readonly number[], points: number, width: number): readonly number[] {
+  const stretch = ((worth.at(-1) ?? 0) - (worth[0] ?? 0)) / Math.max(1, points - 1);
+  return named(worth.length, width * stretch, NAME_ROOM).map((place) => worth[place] ?? 0);
 }

@@ -17,12 +17,18 @@ interface TimelineProps {
   by: GroupTime;
   moments: readonly Moment[];
   before?: readonly Moment[] | undefined;
+  /** When it was asked: what begins later has not been yet. */
+  until?: number | undefined;
   height?: number;
 }
 
-export function Timeline({ definition, by, moments, before, height = 252 }: TimelineProps) {
+export function Timeline({ definition, by, moments: told, before, until, height = 252 }: TimelineProps) {
   const formats = useFormats();
   const { unit, title } = definition;
+  const moments = useMemo(
+    () => told.map((one) => (until && Date.parse(one.date) > until ? { ...one, value: null } : one)),
+    [told, until],
+  );
   const lines = useMemo(() => {
     const values: Line["values"] = moments.map(({ value }) => value);
     const earlier = before && moments.map((_, index) => before[index]?.value ?? null);

@@ -78,6 +78,7 @@ export const en = {
     previous: "Previous",
     next: "Next",
     shown: (from: string, to: string, total: string) => `${from}–${to} of ${total}`,
+    beyond: (total: string) => `This page is past the end: there are ${total}`,
   },
   share: { button: "Share", copied: "Link copied", help: "Copy a link to the page as it is now" },
   figures: {

@@ -79,6 +79,7 @@ export const ru: Texts = {
     previous: "Назад",
     next: "Дальше",
     shown: (from, to, total) => `${from}–${to} из ${total}`,
+    beyond: (total) => `Эта страница за концом списка: всего ${total}`,
   },
   share: {
     button: "Поделиться",

@@ -1,7 +1,7 @@
 import { useTexts } from "~/i18n/texts";
 import { Icon } from "~/ui/icons";
 import { useDefinition } from "~/ui/metrics";
-import { FILTERS, type Filters, toggled } from "~/url/search";
+import { FILTERS, type FilterName, type Filters, toggled } from "~/url/search";
 import styles from "./FilterChips.module.css";
 import { useLearnedNames } from "./useLearnedNames";
 import type { Page } from "./usePage";
@@ -9,14 +9,20 @@ import { useNames } from "./useValueNames";
 
 const NONE = Object.fromEntries(FILTERS.map((name) => [name, undefined])) as Filters;
 
+interface FilterChipsProps {
+  page: Pick<Page, "filters" | "search" | "change">;
+  /** The filters that apply to what is shown; others stay in the address. */
+  apply?: readonly FilterName[];
+}
+
 /** What the page is narrowed to, and the way back. */
-export function FilterChips({ page }: { page: Pick<Page, "filters" | "search" | "change"> }) {
+export function FilterChips({ page, apply = FILTERS }: FilterChipsProps) {
   const { filters: texts } = useTexts();
   const { filters, search, change } = page;
   const definition = useDefinition();
   const nameOf = useNames();
   useLearnedNames(filters);
-  const chosen = FILTERS.flatMap((name) => (filters[name] ?? []).map((value) => ({ name, value })));
+  const chosen = apply.flatMap((name) => (filters[name] ?? []).map((value) => ({ name, value })));
   if (!chosen.length) return null;
   return (
     <ul className={styles.chips} aria-label={texts.label}>

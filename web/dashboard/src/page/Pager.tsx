@@ -12,20 +12,27 @@ interface PagerProps {
   total: number;
 }
 
-/** From page to page of a list, by the address. */
+/** From page to page of a list, by the address. Past the last page, it leads back to that. */
 export function Pager({ page, number, per, total }: PagerProps) {
   const { pager } = useTexts();
   const { count } = useFormats();
   const last = Math.ceil(total / per);
-  if (last < 2) return null;
+  if (last < 2 && number <= last) return null;
   const show = (to: number) => page.change({ page: to > 1 ? String(to) : undefined });
   return (
     <nav className={styles.pager} aria-label={pager.label}>
-      <Button variant="default" size="xs" disabled={number <= 1} onClick={() => show(number - 1)}>
+      <Button
+        variant="default"
+        size="xs"
+        disabled={number <= 1}
+        onClick={() => show(Math.min(number - 1, last))}
+      >
         {pager.previous}
       </Button>
       <span>
-        {pager.shown(count((number - 1) * per + 1), count(Math.min(number * per, total)), count(total))}
+        {number > last
+          ? pager.beyond(count(total))
+          : pager.shown(count((number - 1) * per + 1), count(Math.min(number * per, total)), count(total))}
       </span>
       <Button variant="default" size="xs" disabled={number >= last} onClick={() => show(number + 1)}>
         {pager.next}

@@ -4,6 +4,7 @@ import { useTexts } from "~/i18n/texts";
 import { Icon } from "~/ui/icons";
 import { Coming } from "~/ui/Panel";
 import { Tabs } from "~/ui/Tabs";
+import type { FilterName } from "~/url/search";
 import { FilterChips } from "./FilterChips";
 import { PageHead } from "./PageHead";
 import { PeriodMenu } from "./PeriodMenu";
@@ -18,13 +19,15 @@ interface TabbedPageProps<T extends string> extends Pick<ComponentProps<typeof P
   chosen: T;
   /** The tab chosen is about this moment: no period governs it. */
   now: boolean;
+  /** The filters that apply to it. */
+  apply?: readonly FilterName[];
   /** Of the tab chosen. */
   children: ReactNode;
 }
 
 /** A page of figures: what governs all of it, its parts, what it is narrowed to. */
 export function TabbedPage<T extends string>(props: TabbedPageProps<T>) {
-  const { page, title, above, tools, tabs, chosen, now, children } = props;
+  const { page, title, above, tools, tabs, chosen, now, apply, children } = props;
   const { video } = useTexts();
   return (
     <>
@@ -34,7 +37,7 @@ export function TabbedPage<T extends string>(props: TabbedPageProps<T>) {
         {!now && <PeriodMenu page={page} />}
       </PageHead>
       <Tabs label={video.tabs} chosen={chosen} tabs={tabs} />
-      <FilterChips page={page} />
+      <FilterChips page={page} {...(apply && { apply })} />
       <Suspense fallback={<Coming />}>{children}</Suspense>
     </>
   );

@@ -6,7 +6,7 @@ import { periodName, type Shown, shownBy } from "./shown";
 import { useClock } from "./useClock";
 
 export interface Page extends Shown {
-  /** Show something else; back leads back. */
+  /** Show something else, of a list its first page; back leads back. */
   change: (to: Partial<Search>) => void;
 }
 
@@ -17,7 +17,11 @@ export function usePage(): Page {
   const shown = useMemo(() => shownBy(search, clock), [search, clock]);
   const change = useCallback(
     (to: Partial<Search>) =>
-      void navigate({ to: ".", search: (before: Search) => ({ ...before, ...to }), resetScroll: false }),
+      void navigate({
+        to: ".",
+        search: (before: Search) => ({ ...before, page: undefined, ...to }),
+        resetScroll: false,
+      }),
     [navigate],
   );
   return useMemo(() => ({ ...shown, change }), [shown, change]);

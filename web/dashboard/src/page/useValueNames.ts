@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { namesQuery } from "~/api/names";
 import { useFormats } from "~/formats/useFormats";
 import { useTexts } from "~/i18n/texts";
-import type { FilterName } from "~/url/search";
+import { CONTENT_FILTERS, type FilterName } from "~/url/search";
 
 type NameOf = (name: FilterName, value: string) => string;
 
@@ -20,7 +20,7 @@ export function useValueNames(): NameOf {
   };
 }
 
-const TITLED: readonly FilterName[] = ["project_id", "folder_id", "video_id", "event_id"];
+const TITLED: readonly FilterName[] = CONTENT_FILTERS;
 
 /** Of all dimensions, ids too. */
 export function useNames(): NameOf {

@@ -110,7 +110,12 @@ export function resolve(name: PeriodName, { now, timezone, first }: Clock, custo
     case "custom": {
       const { from, to } = custom ?? span(today, today);
       const days = between(from, to) + 1;
-      return dates(from, to, span(plusDays(from, -days), plusDays(from, -1)));
+      const start = plusDays(from, -days);
+      return dates(
+        from,
+        to,
+        from <= today && today <= to ? { from: start, to: ago(days) } : span(start, plusDays(from, -1)),
+      );
     }
   }
 }

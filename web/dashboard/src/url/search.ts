@@ -16,6 +16,14 @@ export const FILTERS = [
   "traffic",
 ] as const;
 export type FilterName = (typeof FILTERS)[number];
+
+/** Those that name contents, by their ids. */
+export const CONTENT_FILTERS = [
+  "project_id",
+  "folder_id",
+  "video_id",
+  "event_id",
+] as const satisfies FilterName[];
 export type Filters = Partial<Record<FilterName, string[]>>;
 
 /** Everything that an address can say; what is as usual is left out of it. */

@@ -8,6 +8,7 @@ import panels from "~/page/Panels.module.css";
 import { overviewOf } from "~/page/shown";
 import { TabbedPage } from "~/page/TabbedPage";
 import { usePage } from "~/page/usePage";
+import { CONTENT_FILTERS, FILTERS } from "~/url/search";
 import { Countries } from "./Countries";
 import { ExportReport } from "./ExportReport";
 import { Overview } from "./Overview";
@@ -35,6 +36,7 @@ export function AnalyticsPage() {
       tools={<ExportReport />}
       chosen={tab}
       now={tab === "live"}
+      apply={tab === "live" ? CONTENT_FILTERS : FILTERS}
       tabs={[
         ["overview", video.overview],
         ["referrer", video.referrer],

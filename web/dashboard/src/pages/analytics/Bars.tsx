@@ -38,7 +38,7 @@ export function Bars({ page, label, filter, bars, few = 8 }: BarsProps) {
   const most = Math.max(1, ...bars.map((bar) => bar.views));
   const shown = all ? bars : bars.slice(0, few);
   return (
-    <div style={{ minHeight: few * 34 + 30 }}>
+    <div style={{ minHeight: Math.min(few, 8) * 34 + 30 }}>
       <table className={styles.bars}>
         <caption className="visually-hidden">{label}</caption>
         <thead>

@@ -1,4 +1,5 @@
 import type { AllTime, Overview } from "~/api/queries";
+import { NOTHING } from "~/formats/formats";
 import { useFormats } from "~/formats/useFormats";
 import { useTexts } from "~/i18n/texts";
 import { Explained, useDefinition } from "~/ui/metrics";
@@ -20,7 +21,8 @@ type Totals = Overview["total"];
 interface FiguresProps {
   now: Totals | undefined;
   before: Totals | undefined;
-  ever: AllTime | undefined;
+  /** null: it could not be told. */
+  ever: AllTime | null | undefined;
   chosen: Measure;
   stale: boolean;
   staleEver: boolean;
@@ -54,12 +56,12 @@ export function Figures({ now, before, ever, chosen, stale, staleEver, onChosen 
                     ever ? (
                       <Rate part={ever.views} whole={ever.loads} />
                     ) : (
-                      "\u00a0"
+                      blank(ever)
                     )
                   ) : now ? (
                     <Value value={now[measure]} unit={unit} />
                   ) : (
-                    "\u00a0"
+                    blank(now)
                   )}
                 </span>
                 {measure === "view_rate" ? (
@@ -74,6 +76,11 @@ export function Figures({ now, before, ever, chosen, stale, staleEver, onChosen 
       })}
     </ul>
   );
+}
+
+/** What stands where a number will, or where there will be none. */
+function blank(value: null | undefined): string {
+  return value === null ? NOTHING : "\u00a0";
 }
 
 /** The headline is of all time; this is the period's, beside it. */

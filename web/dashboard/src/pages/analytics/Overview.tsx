@@ -40,7 +40,7 @@ export function Overview({ page, query }: OverviewProps) {
       <Figures
         now={query.data?.total}
         before={before?.total}
-        ever={ever.data}
+        ever={ever.data ?? (ever.isError ? null : undefined)}
         chosen={measure}
         stale={query.isPlaceholderData}
         staleEver={ever.isPlaceholderData}
@@ -68,6 +68,7 @@ export function Overview({ page, query }: OverviewProps) {
               definition={definition(measure)}
               by={by}
               timeline={timeline}
+              until={query.dataUpdatedAt}
               before={search.compare && before?.timeline}
             />
           )}
@@ -84,7 +85,7 @@ function Compare({ page: { period, search, change } }: { page: Page }) {
   const { from, to } = period.before;
   const told = to.includes("T") ? "" : periods.before(formats.dates(from, to));
   return (
-    <label className={overview.compare} title={told}>
+    <label className={`${overview.compare} no-print`} title={told}>
       <input
         type="checkbox"
         checked={search.compare === "yes"}
@@ -100,10 +101,11 @@ interface OverTimeProps {
   definition: ReturnType<ReturnType<typeof useDefinition>>;
   by: GroupTime;
   timeline: Answer["timeline"];
+  until: number;
   before: Answer["timeline"] | undefined;
 }
 
-function MeasureOverTime({ measure, definition, by, timeline, before }: OverTimeProps) {
+function MeasureOverTime({ measure, definition, by, timeline, until, before }: OverTimeProps) {
   const moments = useMemo(
     () => timeline.map((one) => ({ date: one.date, value: one[measure] })),
     [timeline, measure],
@@ -112,5 +114,7 @@ function MeasureOverTime({ measure, definition, by, timeline, before }: OverTime
     () => before?.map((one) => ({ date: one.date, value: one[measure] })),
     [before, measure],
   );
-  return <Timeline definition={definition} by={by} moments={moments} before={earlier} height={252} />;
+  return (
+    <Timeline definition={definition} by={by} moments={moments} before={earlier} until={until} height={252} />
+  );
 }

@@ -38,7 +38,7 @@ export function Contents({ page, place, places, onAsked }: ContentsProps) {
   const found = q ? placesNamed(places, q) : (place?.children ?? places.projects);
   const reorder = (field: string) => {
     const falling = field === order.field ? !order.falling : FALLING_FIRST.includes(field);
-    change({ order: `${field}.${falling ? "desc" : "asc"}`, page: undefined });
+    change({ order: `${field}.${falling ? "desc" : "asc"}` });
   };
   return (
     <>
@@ -50,10 +50,7 @@ export function Contents({ page, place, places, onAsked }: ContentsProps) {
           value={`${order.field}.${order.falling ? "desc" : "asc"}`}
           data={ORDERS.map((value) => ({ value, label: catalog.orders[value] }))}
           onChange={({ currentTarget }) =>
-            change({
-              order: currentTarget.value === ORDERS[0] ? undefined : currentTarget.value,
-              page: undefined,
-            })
+            change({ order: currentTarget.value === ORDERS[0] ? undefined : currentTarget.value })
           }
         />
       </div>
@@ -67,7 +64,7 @@ export function Contents({ page, place, places, onAsked }: ContentsProps) {
       <Loaded
         query={query}
         waiting={<Ghost lines={8} height={54} />}
-        isEmpty={({ data }) => !data.length}
+        isEmpty={({ meta }) => !meta.pagination.total}
         empty={<Nothing q={q} place={place} onAsked={onAsked} hasPlaces={found.length > 0} />}
       >
         {({ data, meta }) => (

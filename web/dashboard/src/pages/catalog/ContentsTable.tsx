@@ -127,11 +127,16 @@ function ContentRow({ content, place, selection, actions, dragged }: RowProps) {
     event.preventDefault();
     act();
   };
+  const onClick = (event: MouseEvent<HTMLTableRowElement>) => {
+    if (!actions || isControl(event.target, "a")) return;
+    selection.click(id, event);
+    nameIn(event.currentTarget)?.focus(); // keys are for the row clicked then
+  };
   return (
     <tr
       data-key={id}
       data-chosen={chosen || undefined}
-      onClick={(event) => actions && !isControl(event.target, "a") && selection.click(id, event)}
+      onClick={onClick}
       onDoubleClick={(event) => !isControl(event.target) && open()}
       onKeyDown={onKeyDown}
       {...(actions && dragging)}
@@ -211,7 +216,12 @@ function walk(event: KeyboardEvent<HTMLElement>): void {
   const row = direction && here.closest("tr")?.[direction];
   if (!row || here.getAttribute("aria-haspopup")) return;
   event.preventDefault();
-  row.querySelector<HTMLElement>(here instanceof HTMLInputElement ? "input" : "th a")?.focus();
+  (here instanceof HTMLInputElement ? row.querySelector("input") : nameIn(row))?.focus();
+}
+
+/** The link by which a row has the focus. */
+function nameIn(row: Element): HTMLElement | null {
+  return row.querySelector<HTMLElement>("th a");
 }
 
 /** Whether a click was meant for something in the row rather than the row. */

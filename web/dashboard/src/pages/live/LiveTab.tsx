@@ -3,13 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type Live, useLive } from "~/api/live";
 import { concurrencyQuery } from "~/api/queries";
-import { Timeline } from "~/charts/Timeline";
+import { ConcurrencyCurve } from "~/charts/ConcurrencyCurve";
 import { useFormats } from "~/formats/useFormats";
 import { useTexts } from "~/i18n/texts";
 import { NoPlays } from "~/page/NoPlays";
 import { useMinute } from "~/page/useMinute";
 import { useValueNames } from "~/page/useValueNames";
-import { useDefinition } from "~/ui/metrics";
 import { Value } from "~/ui/numbers";
 import { Empty, Ghost, Loaded, Panel } from "~/ui/Panel";
 import type { Filters } from "~/url/search";
@@ -20,7 +19,6 @@ const MINUTE_MS = 60_000;
 
 export default function LiveTab({ filters }: { filters: Filters }) {
   const { live: texts } = useTexts();
-  const definition = useDefinition();
   const { video_id, project_id, folder_id, event_id } = filters;
   const chosen = { video_id, project_id, folder_id, event_id };
   const live = useLive(chosen as never);
@@ -37,14 +35,7 @@ export default function LiveTab({ filters }: { filters: Filters }) {
           <span>{live && texts.viewers(live.total.viewers)}</span>
         </p>
         <Loaded query={hour} waiting={<Ghost height={190} />}>
-          {({ timeline }) => (
-            <Timeline
-              definition={definition("peak_concurrent_viewers")}
-              by="hour"
-              moments={timeline.map((one) => ({ date: one.date, value: one.peak_concurrent_viewers }))}
-              height={200}
-            />
-          )}
+          {({ timeline }) => <ConcurrencyCurve timeline={timeline} until={hour.dataUpdatedAt} height={200} />}
         </Loaded>
       </Panel>
       <Panel title={texts.what}>{live ? <Contents live={live} /> : <Ghost lines={4} height={24} />}</Panel>

@@ -26,7 +26,7 @@ export function ReferrersTable({ domains, order, onOrder }: TableProps) {
   const { referrers } = useTexts();
   const definition = useDefinition();
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
-  const allOpen = open.size >= domains.length;
+  const allOpen = domains.every(({ domain }) => open.has(domain));
   const toggle = (name: string) => {
     const next = new Set(open);
     if (!next.delete(name)) next.add(name);

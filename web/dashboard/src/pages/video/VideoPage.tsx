@@ -16,6 +16,7 @@ import { Dialogs, type Question } from "~/pages/catalog/Dialogs";
 import type { Place } from "~/pages/catalog/places";
 import { usePlaces } from "~/pages/catalog/usePlaces";
 import { useMayEdit } from "~/session/session";
+import { CONTENT_FILTERS, FILTERS } from "~/url/search";
 import { VideoOverview } from "./VideoOverview";
 import styles from "./VideoPage.module.css";
 
@@ -49,6 +50,7 @@ export function VideoPage() {
         tools={mayEdit && <EditButton onEdit={edited && (() => setQuestion({ what: "edit", edited }))} />}
         chosen={tab}
         now={tab === "live"}
+        apply={tab === "viewers" ? [] : tab === "live" ? CONTENT_FILTERS : FILTERS}
         tabs={[
           ["overview", video.overview],
           ["referrer", video.referrer],

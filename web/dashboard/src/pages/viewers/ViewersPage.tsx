@@ -17,6 +17,7 @@ import { useDefinition } from "~/ui/metrics";
 import { Value } from "~/ui/numbers";
 import { Ghost, Loaded, Panel } from "~/ui/Panel";
 import { Scroll } from "~/ui/Scroll";
+import { CONTENT_FILTERS } from "~/url/search";
 import { PER_PAGE, viewersOf } from "./asked";
 import { ViewerLink } from "./ViewerLink";
 import styles from "./Viewers.module.css";
@@ -33,7 +34,7 @@ export function ViewersPage() {
         <ShareButton />
         <PeriodMenu page={page} />
       </PageHead>
-      <FilterChips page={page} />
+      <FilterChips page={page} apply={CONTENT_FILTERS} />
       <Panel
         title={nav.viewers}
         hideTitle
@@ -47,7 +48,7 @@ export function ViewersPage() {
         <Loaded
           query={query}
           waiting={<Ghost lines={10} height={24} />}
-          isEmpty={({ data }) => !data.length}
+          isEmpty={({ meta }) => !meta.pagination.total}
           empty={
             <NoPlays
               title={q ? viewers.notFound(q) : viewers.nobody}
