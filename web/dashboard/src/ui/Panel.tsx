@@ -86,7 +86,8 @@ export function Empty({ title, help, children }: { title: string; help?: string;
 
 const SLOW_MS = 4_000;
 
-function Waiting({ children }: { children: ReactNode }) {
+/** What stands in for what is asked; after a while it says so. */
+export function Waiting({ children }: { children: ReactNode }) {
   const { trouble } = useTexts();
   const [slow, setSlow] = useState(false);
   useEffect(() => {

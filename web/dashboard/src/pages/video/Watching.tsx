@@ -6,7 +6,7 @@ import { type Overview, retentionQuery } from "~/api/queries";
 import { useTexts } from "~/i18n/texts";
 import type { Page } from "~/page/usePage";
 import { Explained } from "~/ui/metrics";
-import { Empty, Ghost, Loaded, Panel } from "~/ui/Panel";
+import { Empty, Ghost, Loaded, Panel, Waiting } from "~/ui/Panel";
 import { Player } from "./Player";
 import { RetentionChart } from "./RetentionChart";
 import styles from "./Watching.module.css";
@@ -43,22 +43,29 @@ export function Watching({ page, content, total }: WatchingProps) {
     >
       <Player key={id} ref={player} content={content} position={position} onPosition={setPosition} />
       <div className={styles.chart}>
-        <Loaded
-          query={query}
-          waiting={<Ghost height={160} />}
-          isEmpty={({ slices, viewings }) => !slices || !viewings || !length}
-          empty={<Nothing known={Boolean(length)} viewings={query.data?.viewings ?? 0} />}
-        >
-          {({ slices, viewings }) => (
-            <RetentionChart
-              slices={slices ?? []}
-              viewings={viewings}
-              length={length ?? 0}
-              position={position}
-              onSeek={seek}
-            />
-          )}
-        </Loaded>
+        {content || total ? (
+          <Loaded
+            query={query}
+            waiting={<Ghost height={160} />}
+            isEmpty={({ slices, viewings }) => !slices || !viewings || !length}
+            empty={<Nothing known={Boolean(length)} viewings={query.data?.viewings ?? 0} />}
+          >
+            {({ slices, viewings }) => (
+              <RetentionChart
+                slices={slices ?? []}
+                viewings={viewings}
+                length={length ?? 0}
+                position={position}
+                onSeek={seek}
+              />
+            )}
+          </Loaded>
+        ) : (
+          // Without a length there would be nothing to see, and it comes with either of them.
+          <Waiting>
+            <Ghost height={160} />
+          </Waiting>
+        )}
       </div>
     </Panel>
   );
