@@ -38,20 +38,23 @@ interface LineChartProps {
 const ABOVE = 10;
 const BELOW = 24;
 const NAME_ROOM = 76;
+const NAME_LETTER = 6.6;
 
 export function LineChart(props: LineChartProps) {
-  const { label, height, lines, unit, name, most = 0, gutter = unit === "seconds" ? 62 : 46 } = props;
+  const { label, height, lines, unit, name, most = 0 } = props;
   const { chart } = useTexts();
   const formats = useFormats();
   const [place, width] = useWidth<HTMLDivElement>();
   const [pointed, setPointed] = useState<number>();
   const points = lines[0]?.values.length ?? 0;
-  const inner = { width: Math.max(0, width - gutter - 10), height: height - ABOVE - BELOW };
-  const x = (index: number) => gutter + (points > 1 ? (index / (points - 1)) * inner.width : inner.width / 2);
   const marks = useMemo(
     () => ticks(Math.max(most, peak(lines.filter((line) => !line.apart))), unit),
     [lines, most, unit],
   );
+  const widest = Math.max(...marks.map((mark) => formats.axis(mark, unit).length));
+  const gutter = props.gutter ?? Math.max(46, 14 + widest * NAME_LETTER);
+  const inner = { width: Math.max(0, width - gutter - 10), height: height - ABOVE - BELOW };
+  const x = (index: number) => gutter + (points > 1 ? (index / (points - 1)) * inner.width : inner.width / 2);
   const top = marks.at(-1) ?? 1;
   const y = (value: number, of = top) => ABOVE + inner.height * (1 - value / (of || 1));
 

@@ -90,8 +90,8 @@ function PeriodRate({ now }: { now: Totals | undefined }) {
   const rate = now ? formats.rate(now.views ?? 0, now.player_loads ?? 0) : "";
   return (
     <span className={styles.beside}>
-      {figures.allTime}
-      {now && ` · ${figures.inPeriod(rate)}`}
+      <span>{figures.allTime}</span>
+      {now && <span>{figures.inPeriod(rate)}</span>}
     </span>
   );
 }
