@@ -108,6 +108,18 @@ def test_no_history_makes_a_beacon_that_is_refused(steps: list[tuple[int, str, i
     check_spans(beacon.spans, beacon.sent - beacon.loaded)
 
 
+def test_a_seek_that_nobody_told_of() -> None:
+    clock = Time()
+    play = load(clock, 60_000)
+    play.play()
+    play.playing(0)
+    clock.now += 500
+    play.tick(40_000)
+    clock.now += 250
+    play.end()
+    assert play.beacon()["spans"] == [[0, 500, 0, 500, 0], [500, 250, 40_000, 40_250, 0]]
+
+
 def test_a_play_that_is_full() -> None:
     clock = Time()
     play = load(clock)

@@ -181,8 +181,15 @@ class PlayBuilder:
         at, wall, start, to, cont = self._open
         gap = now - at - wall
         ran = gap if position is None else (position - to) / self._rate
-        self._position = position = to + round(gap * self._rate) if position is None else position
-        if ran > 0 and ran >= gap * (SHARE_OF_GAP if gap > GAP_MS else SHARE):
+        went_on = to + round(gap * self._rate)
+        self._position = position = went_on if position is None else position
+        if abs(position - start) > (now - at) * limits.SPAN_RATE + limits.SPAN_SLACK_MS:
+            # No playback gets there: it is elsewhere by a seek that nobody told of.
+            if gap <= GAP_MS:
+                self._extend(now, went_on)
+            self._end(0)
+            self._begin()
+        elif ran > 0 and ran >= gap * (SHARE_OF_GAP if gap > GAP_MS else SHARE):
             if not wall and not cont:  # it is announced before it moves: it began where the content says that it did
                 self._open[0] = min(now, max(at, round(now - (position - start) / self._rate)))
             self._extend(now, position)
