@@ -315,7 +315,7 @@ def test_a_tree_is_imported_and_exported(page: Page, course: Workspace, look: Ca
         {"id": "lesson-1", "title": "Lesson 1"},
     ]
     body = "\n".join(map(json.dumps, lines)).encode()
-    page.get_by_label("File", exact=True).set_input_files(
+    page.get_by_role("dialog").get_by_label("File", exact=True).set_input_files(
         {"name": "tree.ndjson", "mimeType": "text/plain", "buffer": body}
     )
     page.get_by_role("button", name="Import", exact=True).click()
