@@ -17,10 +17,9 @@ import { Broken } from "./layout/Broken";
 import { Frame } from "./layout/Frame";
 import { NotFound } from "./layout/NotFound";
 import { patiently } from "./layout/patiently";
-import { overviewOf, type Shown, shownBy } from "./page/shown";
+import { clockAt, overviewOf, type Shown, shownBy } from "./page/shown";
 import { contentsOf } from "./pages/catalog/asked";
 import { viewersOf } from "./pages/viewers/asked";
-import { localDate } from "./periods/periods";
 import { sessionQuery, workspaceOf } from "./session/session";
 import { type Filters, parseSearch, readSearch, type Search, stringifySearch } from "./url/search";
 
@@ -71,12 +70,8 @@ function asking(first: (shown: Shown, params: Entered["params"]) => Asked[]) {
   return ({ location, params, context: { timezone }, preload }: Entered): void => {
     const search = location.search as Search;
     if (preload || !timezone) return;
-    const clock = { now: new Date(), timezone, first: undefined };
     const ever = queryClient.getQueryData(allTimeQuery({}).queryKey);
-    const shown = shownBy(
-      search,
-      ever ? { ...clock, first: localDate(new Date(ever.first), timezone) } : clock,
-    );
+    const shown = shownBy(search, clockAt(new Date(), timezone, ever));
     for (const query of first(shown, params)) void queryClient.prefetchQuery(query);
   };
 }

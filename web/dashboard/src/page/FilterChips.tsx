@@ -12,11 +12,11 @@ const NONE = Object.fromEntries(FILTERS.map((name) => [name, undefined])) as Fil
 interface FilterChipsProps {
   page: Pick<Page, "filters" | "search" | "change">;
   /** The filters that apply to what is shown; others stay in the address. */
-  apply?: readonly FilterName[];
+  apply: readonly FilterName[];
 }
 
 /** What the page is narrowed to, and the way back. */
-export function FilterChips({ page, apply = FILTERS }: FilterChipsProps) {
+export function FilterChips({ page, apply }: FilterChipsProps) {
   const { filters: texts } = useTexts();
   const { filters, search, change } = page;
   const definition = useDefinition();

@@ -4,7 +4,7 @@ import { useTexts } from "~/i18n/texts";
 import { Icon } from "~/ui/icons";
 import { Coming } from "~/ui/Panel";
 import { Tabs } from "~/ui/Tabs";
-import type { FilterName } from "~/url/search";
+import { CONTENT_FILTERS, FILTERS, type FilterName } from "~/url/search";
 import { FilterChips } from "./FilterChips";
 import { PageHead } from "./PageHead";
 import { PeriodMenu } from "./PeriodMenu";
@@ -17,18 +17,18 @@ interface TabbedPageProps<T extends string> extends Pick<ComponentProps<typeof P
   tools: ReactNode;
   tabs: ComponentProps<typeof Tabs<T>>["tabs"];
   chosen: T;
-  /** The tab chosen is about this moment: no period governs it. */
-  now: boolean;
-  /** The filters that apply to it. */
-  apply?: readonly FilterName[];
+  /** The filters that apply to it, if not those that usually do. */
+  apply?: readonly FilterName[] | undefined;
   /** Of the tab chosen. */
   children: ReactNode;
 }
 
 /** A page of figures: what governs all of it, its parts, what it is narrowed to. */
 export function TabbedPage<T extends string>(props: TabbedPageProps<T>) {
-  const { page, title, above, tools, tabs, chosen, now, apply, children } = props;
+  const { page, title, above, tools, tabs, chosen, children } = props;
   const { video } = useTexts();
+  const now = chosen === "live"; // no period governs this moment, and it is known of contents alone
+  const apply = props.apply ?? (now ? CONTENT_FILTERS : FILTERS);
   return (
     <>
       <PageHead title={title} above={above}>
@@ -37,7 +37,7 @@ export function TabbedPage<T extends string>(props: TabbedPageProps<T>) {
         {!now && <PeriodMenu page={page} />}
       </PageHead>
       <Tabs label={video.tabs} chosen={chosen} tabs={tabs} />
-      <FilterChips page={page} {...(apply && { apply })} />
+      <FilterChips page={page} apply={apply} />
       <Suspense fallback={<Coming />}>{children}</Suspense>
     </>
   );

@@ -1,10 +1,11 @@
 /** What an address says that the page shows, and what is asked for it. */
-import { overviewQuery } from "~/api/queries";
+import { type AllTime, overviewQuery } from "~/api/queries";
 import {
   type Clock,
   defaultGroupTime,
   type GroupTime,
   groupTimes,
+  localDate,
   type Period,
   type PeriodName,
   resolve,
@@ -26,6 +27,11 @@ export function shownBy(search: Search, clock: Clock): Shown {
   const possible = groupTimes(period);
   const by = search.by && possible.includes(search.by) ? search.by : defaultGroupTime(period);
   return { search, filters: filtersOf(search), period, by, possible };
+}
+
+/** What periods depend on; ever: since when plays are, if that is known. */
+export function clockAt(now: Date, timezone: string, ever: AllTime | undefined): Clock {
+  return { now, timezone, first: ever && localDate(new Date(ever.first), timezone) };
 }
 
 export function periodName(search: Search): PeriodName {

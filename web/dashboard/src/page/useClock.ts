@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { allTimeQuery } from "~/api/queries";
-import { type Clock, localDate, type PeriodName } from "~/periods/periods";
+import type { Clock, PeriodName } from "~/periods/periods";
 import { useWorkspace } from "~/session/session";
+import { clockAt } from "./shown";
 import { useMinute } from "./useMinute";
 
 /** What the period of that name depends on. */
@@ -10,6 +11,5 @@ export function useClock(name: PeriodName | undefined): Clock {
   const { timezone } = useWorkspace();
   const now = useMinute();
   const { data: ever } = useQuery({ ...allTimeQuery({}), enabled: name === "all_time" });
-  const first = ever && localDate(new Date(ever.first), timezone);
-  return useMemo(() => ({ now, timezone, first }), [now, timezone, first]);
+  return useMemo(() => clockAt(now, timezone, ever), [now, timezone, ever]);
 }

@@ -8,7 +8,6 @@ import panels from "~/page/Panels.module.css";
 import { overviewOf } from "~/page/shown";
 import { TabbedPage } from "~/page/TabbedPage";
 import { usePage } from "~/page/usePage";
-import { CONTENT_FILTERS, FILTERS } from "~/url/search";
 import { Countries } from "./Countries";
 import { ExportReport } from "./ExportReport";
 import { Overview } from "./Overview";
@@ -35,8 +34,6 @@ export function AnalyticsPage() {
       title={analytics.title}
       tools={<ExportReport />}
       chosen={tab}
-      now={tab === "live"}
-      apply={tab === "live" ? CONTENT_FILTERS : FILTERS}
       tabs={[
         ["overview", video.overview],
         ["referrer", video.referrer],

@@ -19,7 +19,6 @@ import { Crumbs } from "~/pages/catalog/Crumbs";
 import { Dialogs, type Question } from "~/pages/catalog/Dialogs";
 import { usePlaces } from "~/pages/catalog/usePlaces";
 import { useMayEdit } from "~/session/session";
-import { CONTENT_FILTERS, FILTERS } from "~/url/search";
 import { Concurrency } from "./Concurrency";
 import { Streams } from "./Streams";
 
@@ -60,8 +59,6 @@ export function EventPage() {
           )
         }
         chosen={tab}
-        now={tab === "live"}
-        apply={tab === "live" ? CONTENT_FILTERS : FILTERS}
         tabs={[
           ["overview", video.overview],
           ["referrer", video.referrer],

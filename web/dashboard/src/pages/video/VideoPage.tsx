@@ -16,7 +16,6 @@ import { Dialogs, type Question } from "~/pages/catalog/Dialogs";
 import type { Place } from "~/pages/catalog/places";
 import { usePlaces } from "~/pages/catalog/usePlaces";
 import { useMayEdit } from "~/session/session";
-import { CONTENT_FILTERS, FILTERS } from "~/url/search";
 import { VideoOverview } from "./VideoOverview";
 import styles from "./VideoPage.module.css";
 
@@ -49,8 +48,7 @@ export function VideoPage() {
         above={<Above content={content.data} place={places.byId.get(content.data?.place ?? "")} />}
         tools={mayEdit && <EditButton onEdit={edited && (() => setQuestion({ what: "edit", edited }))} />}
         chosen={tab}
-        now={tab === "live"}
-        apply={tab === "viewers" ? [] : tab === "live" ? CONTENT_FILTERS : FILTERS}
+        apply={tab === "viewers" ? [] : undefined}
         tabs={[
           ["overview", video.overview],
           ["referrer", video.referrer],
