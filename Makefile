@@ -12,7 +12,7 @@ GENERATED := $(DASHBOARD)/src/generated
 WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) * 2)))
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: demo test check check-python check-web bench build lock contract format clean help
+.PHONY: demo test check check-python check-web fuzz bench build lock contract format clean help
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -37,6 +37,9 @@ check-python: $(VENV)/.dev
 
 check-web: build $(COMPONENTS)
 	npm run check --prefix web
+
+fuzz: build $(VENV)/.dev ## Fuzz every border for an hour (make fuzz SECONDS=60)
+	scripts/fuzz $(SECONDS)
 
 bench: build $(VENV)/.dev ## Print the table of benchmarks
 	$(BIN)/python -m benchmarks
