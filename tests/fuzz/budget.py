@@ -1,4 +1,4 @@
-"""How long the borders are fuzzed: some seconds in every run, with the same examples each time; `make fuzz` for an hour."""
+"""How long the borders are fuzzed: seconds in every run, with the same examples each time; `make fuzz` for an hour."""
 
 import os
 

@@ -1,6 +1,5 @@
 """/v1/reports: files that are made in the background, and their download."""
 
-import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Annotated, Any, BinaryIO
@@ -15,12 +14,10 @@ from mutoscope.api.paging import Order, Paging
 from mutoscope.api.report_shapes import ONE, REPORT, shown
 from mutoscope.catalog import Report
 from mutoscope.errors import Gone, NoSuchEntity, NotReady, UnexpectedValue
+from mutoscope.mail_address import MailAddress
 from mutoscope.reports import FIELDS, AskedPeriod, Page, ReportAsked, Reports, expired_page, letter_page, unknown_page
 from mutoscope.reports.asking import period_of
 from mutoscope.tables import Format
-
-ADDRESS = re.compile(r"[!-~]+@[!-~]+")  # printable ASCII; a domain of other letters has an ASCII form
-_NOT_IN_ADDRESS = set(',;<>()"\\')
 
 PART = 256 * 1024
 
@@ -103,12 +100,11 @@ class ReportsQuery(msgspec.Struct, kw_only=True, frozen=True):
 
 
 def check_address(email: str | None) -> str | None:
-    """One address. Raises UnexpectedValue."""
-    if email is None:
-        return None
-    if len(email) > 254 or not ADDRESS.fullmatch(email) or email.count("@") != 1 or _NOT_IN_ADDRESS & set(email):
-        raise UnexpectedValue(f"email: {email[:64]!r} is not one e-mail address, such as ann@example.org")
-    return email
+    """One address, in its normal form. Raises UnexpectedValue."""
+    try:
+        return None if email is None else str(MailAddress.parse(email))
+    except ValueError as error:
+        raise UnexpectedValue(f"email: {error}") from error
 
 
 def create(asked: Asked[NoQuery, NewReport]) -> dict[str, Any]:
