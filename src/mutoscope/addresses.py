@@ -1,0 +1,53 @@
+"""IP addresses, as proxies, servers and people write them.
+
+Whoever passes an address on adds to it: a port (Azure's gateways), brackets and quotes (RFC 7239), a zone, or an IPv4
+address in the clothes of IPv6. Here each becomes the plain address, so that lookups, limits and sessions see one client
+where there is one.
+"""
+
+import ipaddress
+import re
+from ipaddress import IPv4Address, IPv6Address
+
+Address = IPv4Address | IPv6Address
+
+_BRACKETED = re.compile(r"\[([^\[\]]*)\](?::\d{0,5})?")
+_IPV4_WITH_PORT = re.compile(r"([\d.]+):\d{0,5}")
+# RFC 6052: where a translator stands between servers that know IPv6 alone and clients of IPv4, these come so.
+_TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
+
+
+def parse_address(text: str) -> Address | None:
+    """The address in `93.184.216.34:51008`, `[2001:db8::1]:443`, `"fe80::1%eth0"`, `::ffff:192.0.2.1` and the like.
+
+    None for whatever holds none: `unknown`, `_hidden` (RFC 7239), a name, nothing.
+    """
+    plain = text.strip().strip('"').strip()
+    if found := _BRACKETED.fullmatch(plain) or _IPV4_WITH_PORT.fullmatch(plain):
+        plain = found[1]
+    try:
+        return plain_address(ipaddress.ip_address(plain.partition("%")[0]))
+    except ValueError:
+        return None
+
+
+def plain_address(address: Address) -> Address:
+    """An IPv4 address as such where it was written as one of IPv6."""
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped is not None:
+            return address.ipv4_mapped
+        if address in _TRANSLATED:
+            return IPv4Address(int(address) & 0xFFFF_FFFF)
+    return address
+
+
+def client_network(address: str) -> str:
+    """What counts as one client: an IPv4 address, or the /64 of an IPv6 one, any address of which a device may take.
+
+    `address`: as `parse_address` gives it, as text; what is none (the empty one of an unknown client) stays as it is.
+    """
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.IPv6Network((int(parsed), 64), strict=False)) if parsed.version == 6 else address
