@@ -5,8 +5,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from queue import Empty, LifoQueue
-from threading import Lock
+from threading import Condition
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -47,53 +46,78 @@ class EmbeddedEngine:
         """Raises StoreError where the folder can't be made, written, or is owned by another process."""
         self._lock = _own(folder)
         self._path = str(folder / "clickhouse")
-        self._idle: LifoQueue[Any] = LifoQueue()
-        self._opening = Lock()
-        self._opened = 0
-        self._closed = False
-        self._idle.put(self._connect())
+        # ClickHouse ends with its last connection: this one is asked nothing, so that nothing can spoil it.
+        with _store_errors():
+            self._anchor = chdb.connect(self._path)
+        self._connections = _Connections(self._path, SETTINGS)
 
     def query(self, sql: str, params: Params | None = None) -> list[Row]:
-        with self._connection() as connection, _store_errors():
-            answer = connection.query(
-                sql, "JSONCompact", params={name: parameter_text(value) for name, value in (params or {}).items()}
-            ).bytes()
-        if not answer:
-            return []
-        decoded = _decoder.decode(answer)
-        names = [column.name for column in decoded.meta]
-        return [dict(zip(names, row, strict=True)) for row in decoded.data]
+        return self._connections.query(sql, params)
 
     def close(self) -> None:
         """Waits for the statements under way: a connection that was left open would keep the process from ending."""
-        with self._opening:
-            self._closed = True
-        for _ in range(self._opened):
-            self._idle.get().close()
+        self._connections.close()
+        self._anchor.close()
         os.close(self._lock)
 
-    def _connect(self) -> Any:  # noqa: ANN401 - chDB has no types
-        with self._opening, _store_errors():
-            if self._closed:
-                raise StoreError("the store is closed")
-            connection = chdb.connect(self._path)
-            self._opened += 1
-            connection.query("SET " + ", ".join(f"{name} = {value}" for name, value in SETTINGS.items()))
-        return connection
+
+class _Connections:
+    """Connections with the same settings, as many as statements run at once."""
+
+    def __init__(self, path: str, settings: Mapping[str, int]) -> None:
+        self._path = path
+        self._settings = ", ".join(f"{name} = {value}" for name, value in settings.items())
+        self._idle: list[Any] = []
+        self._busy = 0
+        self._closed = False
+        self._changed = Condition()
+
+    def query(self, sql: str, params: Params | None) -> list[Row]:
+        texts = {name: parameter_text(value) for name, value in (params or {}).items()}
+        with self._connection() as connection, _store_errors():
+            answer = connection.query(sql, "JSONCompact", params=texts).bytes()
+            return _rows(answer)
+
+    def close(self) -> None:
+        with self._changed:
+            self._closed = True
+            self._changed.wait_for(lambda: self._busy == 0)
+            while self._idle:
+                self._idle.pop().close()
 
     @contextmanager
     def _connection(self) -> Iterator[Any]:
         """A connection for one statement: an idle one, else a new one."""
-        if self._closed:
-            raise StoreError("the store is closed")
+        with self._changed:
+            if self._closed:
+                raise StoreError("the store is closed")
+            self._busy += 1
+            connection = self._idle.pop() if self._idle else None
+        fit = None  # to be used again
         try:
-            connection = self._idle.get_nowait()
-        except Empty:
-            connection = self._connect()
-        try:
+            if connection is None:
+                connection = self._connect()
             yield connection
+            fit = connection
         finally:
-            self._idle.put(connection)
+            # What a failed statement had answered by then comes before the connection's next answer, so that goes.
+            if fit is None and connection is not None:
+                connection.close()
+            with self._changed:
+                self._busy -= 1
+                if fit is not None:
+                    self._idle.append(fit)
+                self._changed.notify_all()
+
+    def _connect(self) -> Any:  # noqa: ANN401 - chDB has no types
+        with _store_errors():
+            connection = chdb.connect(self._path)
+            try:
+                connection.query(f"SET {self._settings}")
+            except BaseException:
+                connection.close()
+                raise
+        return connection
 
 
 def parameter_text(value: object) -> str:
@@ -127,10 +151,21 @@ class _Answer(msgspec.Struct):
 _decoder = msgspec.json.Decoder(_Answer)
 
 
+def _rows(answer: bytes) -> list[Row]:
+    """Rows by column name; none of a statement that answers nothing."""
+    if not answer:
+        return []
+    decoded = _decoder.decode(answer)
+    names = [column.name for column in decoded.meta]
+    return [dict(zip(names, row, strict=True)) for row in decoded.data]
+
+
 @contextmanager
 def _store_errors() -> Iterator[None]:
     try:
         yield
+    except msgspec.DecodeError as error:
+        raise StoreError(f"ClickHouse answered what is no JSON: {error}") from error
     except (RuntimeError, chdb.ChdbError, UnicodeDecodeError) as error:  # the last: its text quotes bytes of a bad file
         raise StoreError(str(error).split(" In scope ", 1)[0][:1_000]) from None
 
