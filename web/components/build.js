@@ -11,7 +11,7 @@ await build({
   outfile: "dist/index.js",
   bundle: true,
   format: "esm",
-  target: "es2022",
+  target: "es2018",
   jsx: "automatic",
   external: Object.keys({ ...dependencies, ...peerDependencies }),
   // Frameworks that render on a server have to be told that these components live in the browser.
@@ -20,4 +20,6 @@ await build({
 });
 // The compiler mirrors the tree of its sources.
 const emit = ["--emitDeclarationOnly", "--declaration", "--rootDir", "..", "--outDir", "dist/types"];
-execFileSync("npx", ["tsc", ...emit, "-p", "tsconfig.build.json"], { stdio: "inherit" });
+execFileSync(process.execPath, ["../node_modules/typescript/bin/tsc", ...emit, "-p", "tsconfig.build.json"], {
+  stdio: "inherit",
+});

@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { minify } from "terser";
 
-const MAX_BYTES = 4096;
+const MAX_BYTES = 6 * 1024;
 
 /** Properties that neither the page, the browser nor the collector knows: they may be called anything. */
 const INTERNAL = [
@@ -43,7 +43,7 @@ const INTERNAL = [
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "dist");
-const common = { absWorkingDir: here, bundle: true, target: "es2022", logLevel: "warning" };
+const common = { absWorkingDir: here, bundle: true, target: "es2018", logLevel: "warning" };
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
@@ -67,7 +67,7 @@ async function scriptTag() {
   });
   const { code } = await minify(bundled.outputFiles[0].text, {
     module: true,
-    ecma: 2022,
+    ecma: 2018,
     mangle: { properties: { regex: new RegExp(`^(${INTERNAL.join("|")})$`) } },
     compress: {
       passes: 5,
@@ -88,9 +88,9 @@ function types() {
   const out = join(dist, "types");
   const from = join(out, "web", "sdk", "src");
   execFileSync(
-    "npx",
+    process.execPath,
     [
-      "tsc",
+      "../node_modules/typescript/bin/tsc",
       "--emitDeclarationOnly",
       "--declaration",
       "--rootDir",

@@ -45,6 +45,6 @@ function request(server: string): Promise<Factory> {
       script.remove();
       reject(new Error(`${src} can't be loaded`));
     };
-    document.head.append(script);
+    document.head.appendChild(script);
   });
 }

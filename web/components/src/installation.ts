@@ -18,7 +18,7 @@ export function createLeaving(leave: () => void) {
   return {
     leave() {
       leaving = true;
-      queueMicrotask(() => {
+      Promise.resolve().then(() => {
         if (leaving) leave();
       });
     },

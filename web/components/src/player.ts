@@ -133,6 +133,7 @@ const beginning = ({ time, context, watched }: PlayerProps) => defined({ time, c
 
 /** Without the properties that nobody gave. */
 function defined<T extends object>(all: T) {
-  const given = Object.entries(all).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as { [K in keyof T]: Exclude<T[K], undefined> };
+  const given: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(all)) if (value !== undefined) given[name] = value;
+  return given as { [K in keyof T]: Exclude<T[K], undefined> };
 }

@@ -1,12 +1,12 @@
 /** The script tag: tracks every `<video data-mutoscope-video="…">`, present or added later. */
 import { handleOf } from "./dom";
-import { quiet } from "./guard";
+import { guard, quiet } from "./guard";
 import { type Handle, type Options, track, version } from "./index";
 
 const ATTRIBUTE = "data-mutoscope-video";
 
 /** `data-mutoscope-NAME` of the video, else `data-NAME` of the script. `options` holds all that has no name of its own. */
-const settings = quiet((script: HTMLScriptElement | null, video: HTMLVideoElement): Options => {
+const settings = guard((script: HTMLScriptElement | null, video: HTMLVideoElement): Options => {
   const read = (name: string) =>
     (video.getAttribute(`data-mutoscope-${name}`) ?? script?.getAttribute(`data-${name}`)) as string;
   const json = quiet((name: string) => JSON.parse(read(name)));
@@ -21,7 +21,7 @@ const settings = quiet((script: HTMLScriptElement | null, video: HTMLVideoElemen
   };
 });
 
-quiet(() => {
+guard(() => {
   // Two copies of the script: the first one does the work.
   const page = window as { mutoscope?: { version: string; track: unknown } };
   if (page.mutoscope?.track) return;
@@ -32,11 +32,11 @@ quiet(() => {
 
   const search = () => {
     for (const video of document.querySelectorAll<HTMLVideoElement>(`video[${ATTRIBUTE}]`))
-      handleOf(video) ?? meet(video);
+      if (!handleOf(video)) meet(video);
   };
   search();
   const observer = new MutationObserver(
-    quiet((records: MutationRecord[]) => {
+    guard((records: MutationRecord[]) => {
       for (const { target, oldValue } of records) {
         // Another id in the attribute is the page's way of saying that the content was switched.
         const options = oldValue && settings(script, target as HTMLVideoElement);

@@ -63,9 +63,9 @@ export const address = quiet((url: string, keep: readonly string[]): string => {
 /** Cuts by characters, never through one. */
 const cut = (text: string, length: number) => [...`${text}`].slice(0, length).join("");
 
-const pairs = (context: Record<string, string>) =>
-  Object.fromEntries(
-    Object.entries(context)
-      .slice(0, context_pairs)
-      .map(([key, value]) => [cut(key, context_key), cut(value, context_value)]),
-  );
+function pairs(context: Record<string, string>) {
+  const kept: Record<string, string> = {};
+  for (const [key, value] of Object.entries(context).slice(0, context_pairs))
+    kept[cut(key, context_key)] = cut(value, context_value);
+  return kept;
+}

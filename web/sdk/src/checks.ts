@@ -39,7 +39,7 @@ export function mend(spans: Span[], elapsed: number, duration: number | null): S
   let dropped = false;
   for (const span of spans.slice(0, spans_max)) {
     const [at, wall, from, to, cont] = span;
-    if (numeric(span) && plausible(span, kept.at(-1), elapsed)) {
+    if (numeric(span) && plausible(span, kept[kept.length - 1], elapsed)) {
       // What continued a dropped beginning of a run must not be joined to the run before it.
       kept.push([at, wall, clip(from), clip(to), dropped ? 0 : cont]);
       dropped = false;

@@ -1,7 +1,7 @@
 /** The browser: a <video> element as a tracker sees it, and what all players of a page share. */
 import { version } from "../package.json";
 import { createClock } from "./clock";
-import { quiet } from "./guard";
+import { guard } from "./guard";
 import type { Handle, Options } from "./options";
 import type { Cause } from "./play";
 import { depart, type Transport } from "./sender";
@@ -36,12 +36,11 @@ let shared: Page | undefined;
 /** Tracks a player that isn't tracked yet. */
 export function attach(video: HTMLVideoElement, options: Options): Handle {
   shared ??= createPage();
-  const listening = new AbortController();
   let attached = false;
   let looked: unknown;
   let timer: ReturnType<typeof setInterval> | undefined;
 
-  const hear = quiet(({ type }: { type: string } = { type: "tick" }) => {
+  const hear = guard(({ type }: { type: string } = { type: "tick" }) => {
     attached ||= video.isConnected;
     // A browser pauses what was removed from the page, but not what was only moved.
     if (type === "pause" && attached && !video.isConnected) tracker.end();
@@ -55,21 +54,27 @@ export function attach(video: HTMLVideoElement, options: Options): Handle {
       }, TICK_MS);
   });
   // First: what is no player takes no listeners, and must not be told of.
-  for (const type of EVENTS.split(" ")) video.addEventListener(type, hear, listening);
+  const letGo = EVENTS.split(" ").map((type) => listen(video, type, hear));
   const tracker = createTracker(shared, () => lookAt(video), options) as Tracker & Handle;
-  tracker.stop = quiet(() => {
-    listening.abort();
+  tracker.stop = guard(() => {
+    for (const off of letGo) off();
     clearInterval(timer);
     tracker.end();
     delete (video as Tracked).mutoscope;
   });
 
   // Browsers pause what goes away with its page, and play on if they bring it back: that is no viewer's doing.
-  addEventListener("pagehide", () => tracker.end(), listening);
-  document.addEventListener("prerenderingchange", () => tracker.update({}), listening);
+  letGo.push(listen(window, "pagehide", () => tracker.end()));
+  letGo.push(listen(document, "prerenderingchange", () => tracker.update({})));
   hear();
   (video as Tracked).mutoscope = tracker;
   return tracker;
+}
+
+/** Returns what ends it: browsers before 2021 pass over a `signal`. */
+function listen(target: EventTarget, type: string, hear: (event: Event) => void) {
+  target.addEventListener(type, hear);
+  return () => target.removeEventListener(type, hear);
 }
 
 /** Whole ms; 0 for what is not a number or without end. */
@@ -113,7 +118,7 @@ function createPage(): Page {
     }),
   };
 
-  const leave = quiet(() => depart(transport, page.unsettled));
+  const leave = guard(() => depart(transport, page.unsettled));
   addEventListener("pagehide", leave);
   // Hidden, it may never be seen again. That it is shown is no reason to tell anything, but no harm either.
   document.addEventListener("visibilitychange", leave);
@@ -124,11 +129,23 @@ const transport: Transport = {
   // No keepalive: it would take from the 64 KiB that the end of the page needs.
   post: async (url, body) => {
     if (document.prerendering) return { status: 400, body: {} };
+    // Not every browser can call a request off.
+    const limit = typeof AbortController === "function" ? new AbortController() : null;
+    const ask = async () => {
+      const request = { method: "POST", body, credentials: "omit" } as const;
+      const answer = await fetch(url, limit ? { ...request, signal: limit.signal } : request);
+      return { status: answer.status, body: await answer.json().catch(() => ({})) };
+    };
+    let timer: ReturnType<typeof setTimeout> | undefined;
     // A request that hangs would hold up all that comes after it.
-    const signal = AbortSignal.timeout?.(TIMEOUT_MS);
-    const answer = await fetch(url, { method: "POST", body, credentials: "omit", signal });
-    return { status: answer.status, body: await answer.json().catch(() => ({})) };
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject();
+        limit?.abort();
+      }, TIMEOUT_MS);
+    });
+    return Promise.race([ask(), late]).finally(() => clearTimeout(timer));
   },
   beacon: (url, body) => navigator.sendBeacon(url, body),
-  later: (ms, run) => setTimeout(quiet(run), ms * (1 + Math.random())),
+  later: (ms, run) => setTimeout(guard(run), ms * (1 + Math.random())),
 };

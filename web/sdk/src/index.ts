@@ -1,6 +1,6 @@
 import { version as number } from "../package.json";
 import { attach, handleOf } from "./dom";
-import { quiet } from "./guard";
+import { guard } from "./guard";
 import type { Handle, Options } from "./options";
 
 export type { Handle, Options };
@@ -15,7 +15,7 @@ const NOTHING: Handle = { id: "", stop() {}, update() {}, consent() {}, ad() {},
  * A player that is tracked already stays so: its handle comes back, and the options are not looked at.
  * Never throws: where tracking is impossible the handle does nothing.
  */
-export const track: (video: HTMLVideoElement, options: Options) => Handle = quiet(
+export const track: (video: HTMLVideoElement, options: Options) => Handle = guard(
   (video, options) => handleOf(video) ?? attach(video, options),
   NOTHING,
 );

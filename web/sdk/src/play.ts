@@ -135,7 +135,7 @@ export function advance(play: Play, cause: Cause, now: Sample): boolean {
 
 /** Is it playing? Short stalls and seeks in the middle of playback don't stop it. */
 export const playing = ({ spans, last }: Play): boolean => {
-  const [at, wall] = spans.at(-1) ?? [-PATIENCE_MS, 0];
+  const [at, wall] = spans[spans.length - 1] ?? [-PATIENCE_MS, 0];
   return !last.paused && !last.ended && last.t - at - wall < PATIENCE_MS;
 };
 

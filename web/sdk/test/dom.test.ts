@@ -61,6 +61,7 @@ beforeEach(() => {
   parted = [];
   page = new EventTarget();
   doc = Object.assign(new EventTarget(), { hidden: false, referrer: "" });
+  vi.stubGlobal("window", page);
   vi.stubGlobal("addEventListener", page.addEventListener.bind(page));
   vi.stubGlobal("document", doc);
   vi.stubGlobal("location", { href: "https://example.com/a?b#c" });
@@ -152,6 +153,7 @@ describe("a video element", () => {
     await pass(5000);
     const silent = looks.mock.calls.length - called;
     video.pause();
+    await pass(0);
     expect(called).toBeLessThan(30);
     expect(silent).toBeGreaterThanOrEqual(9);
     expect(vi.getTimerCount()).toBe(0);
@@ -196,33 +198,39 @@ describe("a video element", () => {
   });
 });
 
-test("a request that hangs is given up, and its play goes on", async () => {
-  const given: (AbortController | undefined)[] = [];
-  vi.stubGlobal("AbortSignal", {
-    timeout: (ms: number) => {
-      const controller = new AbortController();
-      setTimeout(() => controller.abort(), ms);
-      given.push(controller);
-      return controller.signal;
-    },
-  });
-  const { fetch } = globalThis;
-  vi.stubGlobal("fetch", (_url: string, { signal }: { signal: AbortSignal }) => {
-    return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
-  });
-  const { video } = await begin();
-  video.play();
-  await pass(10_000);
-  expect(given).toHaveLength(1);
-  vi.stubGlobal("fetch", fetch);
-  await pass(8000);
-  expect(last().spans).toEqual([[0, expect.any(Number), 0, expect.any(Number), 0]]);
-});
+test.each(["can", "can't"])(
+  "a request that hangs is given up, and its play goes on: browsers that %s call it off",
+  async (able) => {
+    const signals: (AbortSignal | undefined)[] = [];
+    if (able === "can't") vi.stubGlobal("AbortController", undefined);
+    const { fetch } = globalThis;
+    vi.stubGlobal("fetch", (_url: string, { signal }: { signal?: AbortSignal }) => {
+      signals.push(signal);
+      return new Promise(() => {});
+    });
+    const { video } = await begin();
+    video.play();
+    await pass(10_000);
+    expect(signals).toHaveLength(1);
+    vi.stubGlobal("fetch", fetch);
+    await pass(8000);
+    expect(signals.map((signal) => signal?.aborted)).toEqual([able === "can" ? true : undefined]);
+    expect(last().spans).toEqual([[0, expect.any(Number), 0, expect.any(Number), 0]]);
+  },
+);
 
-test("a browser that can't give up requests sends all the same", async () => {
-  vi.stubGlobal("AbortSignal", {});
-  await begin();
-  expect(sent).toHaveLength(1);
+test("what can't work is said once in the console, and the page goes on", async () => {
+  const said: string[] = [];
+  vi.stubGlobal("console", { warn: (line: string) => said.push(line) });
+  vi.stubGlobal("crypto", undefined);
+  const { handle, track, video } = await begin();
+  expect(handle.id).toBe("");
+  handle.stop();
+  track(video as unknown as HTMLVideoElement, OPTIONS);
+  video.play();
+  await pass(6000);
+  expect(said).toEqual([expect.stringMatching(/^Mutoscope: /)]);
+  expect(sent).toEqual([]);
 });
 
 describe("a page", () => {

@@ -40,7 +40,7 @@ export function createCaptions(video: HTMLVideoElement): Captions {
       const element = document.createElement("track");
       Object.assign(element, { kind: "subtitles", srclang: lang, label: label || lang });
       element.dataset.src = src;
-      video.append(element);
+      video.appendChild(element);
     }
   };
 
@@ -57,9 +57,11 @@ export function createCaptions(video: HTMLVideoElement): Captions {
     async show(lang) {
       const tracks = list();
       const wanted = lang ? [lang] : navigator.languages;
-      const exact = wanted.flatMap((one) => tracks.filter(({ language }) => language === one));
-      const near = wanted.flatMap((one) => tracks.filter(({ language }) => base(language) === base(one)));
-      const track = exact[0] ?? near[0] ?? (lang ? undefined : tracks[0]);
+      const first = (fits: (track: TextTrack, one: string) => boolean) =>
+        wanted.map((one) => tracks.find((track) => fits(track, one))).find(Boolean);
+      const exact = first(({ language }, one) => language === one);
+      const near = first(({ language }, one) => base(language) === base(one));
+      const track = exact ?? near ?? (lang ? undefined : tracks[0]);
       if (!track) throw new RangeError(`captions: there are none${lang ? ` in ${lang}` : ""}`);
       await only(track);
     },

@@ -11,6 +11,11 @@ const EDGE = 10;
 const part = <E extends HTMLElement = HTMLButtonElement>(name: string) =>
   document.querySelector(`[data-part=${name}]`) as E;
 
+// The attributes, since not every browser has properties for them.
+const name = (element: Element, label: string) => element.setAttribute("aria-label", label);
+const mark = (element: Element, attribute: string, on: boolean) =>
+  on ? element.setAttribute(attribute, "") : element.removeAttribute(attribute);
+
 export function createControls(video: HTMLVideoElement, player: Player, options: CreateOptions, emit: Emit) {
   const { ui = {}, behavior = {}, settings: { actionOverrides } = {}, theme } = options;
   const root = document.querySelector(".player") as HTMLElement;
@@ -24,7 +29,7 @@ export function createControls(video: HTMLVideoElement, player: Player, options:
   const toggleFullscreen = () => {
     if (actionOverrides?.fullscreen === "event") emit("FullscreenActionPerformed");
     else if (document.fullscreenElement) document.exitFullscreen();
-    else if (root.requestFullscreen) root.requestFullscreen().catch(() => {});
+    else if (root.requestFullscreen) Promise.resolve(root.requestFullscreen()).catch(() => {});
     else (video as HTMLVideoElement & { webkitEnterFullscreen?(): void }).webkitEnterFullscreen?.();
   };
   const toggleMute = () => {
@@ -85,7 +90,7 @@ export function createControls(video: HTMLVideoElement, player: Player, options:
   const paintState = () => {
     root.dataset.state = video.ended ? "ended" : video.paused ? "paused" : "playing";
     const label = video.ended ? "Replay" : video.paused ? "Play" : "Pause";
-    for (const button of [main, part("play")]) button.ariaLabel = label;
+    for (const button of [main, part("play")]) name(button, label);
     if (!video.paused) root.dataset.begun = "";
     wake();
   };
@@ -97,7 +102,6 @@ export function createControls(video: HTMLVideoElement, player: Player, options:
     const shown = live ? (behind > EDGE ? `−${clock(behind)}` : "") : clock(video.currentTime);
     if (seek.dataset.held === undefined) seek.value = `${share}`;
     const position = live ? shown || "live" : `${clock(video.currentTime)} of ${clock(to)}`;
-    seek.ariaValueText = position;
     seek.setAttribute("aria-valuetext", position);
     const { buffered } = video;
     const ahead = buffered.length ? (buffered.end(buffered.length - 1) - from) / (to - from || 1) : 0;
@@ -111,7 +115,7 @@ export function createControls(video: HTMLVideoElement, player: Player, options:
   const paintVolume = () => {
     const silent = video.muted || !video.volume;
     root.dataset.sound = silent ? "muted" : "loud";
-    part("mute").ariaLabel = silent ? "Unmute" : "Mute";
+    name(part("mute"), silent ? "Unmute" : "Mute");
     volume.value = `${video.muted ? 0 : video.volume}`;
     volume.style.setProperty("--played", `${Number(volume.value) * 100}%`);
   };
@@ -120,16 +124,16 @@ export function createControls(video: HTMLVideoElement, player: Player, options:
     const shown = tracks.find(({ mode }) => mode === "showing");
     const button = part("captions");
     button.hidden = !tracks.length;
-    button.ariaPressed = `${!!shown}`;
+    button.setAttribute("aria-pressed", `${!!shown}`);
     button.title = shown ? `Captions: ${shown.label}` : "Captions: off";
   };
   const paintRate = () => {
     part("rate").textContent = `${video.playbackRate}×`;
-    part("rate").ariaLabel = `Playback rate ${video.playbackRate}×`;
+    name(part("rate"), `Playback rate ${video.playbackRate}×`);
   };
   const paintFullscreen = () => {
     root.dataset.size = document.fullscreenElement ? "full" : "small";
-    part("fullscreen").ariaLabel = document.fullscreenElement ? "Leave full screen" : "Full screen";
+    name(part("fullscreen"), document.fullscreenElement ? "Leave full screen" : "Full screen");
   };
 
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -195,23 +199,24 @@ export function createControls(video: HTMLVideoElement, player: Player, options:
   retry.textContent = "Try again";
   on(retry, "click", player.retry);
   player.onFailure = () => {
-    notice.replaceChildren("This video can't be played here. ", retry);
+    notice.textContent = "This video can't be played here. ";
+    notice.appendChild(retry);
     notice.hidden = false;
     delete root.dataset.waiting;
   };
   player.onItem = ({ title, live }) => {
     notice.hidden = true;
     document.title = title;
-    root.ariaLabel = `Video player: ${title}`;
+    name(root, `Video player: ${title}`);
     part("title").textContent = title;
     part("live").hidden = !live;
-    root.toggleAttribute("data-live", live);
+    mark(root, "data-live", live);
     delete root.dataset.begun;
     paintCaptions();
     paintTime();
   };
 
-  root.toggleAttribute("data-bare", ui.controls === false);
+  mark(root, "data-bare", ui.controls === false);
   main.hidden = ui.mainPlayButton === false;
   part("rate").hidden = ui.playbackRateButton === false;
   part("pip").hidden = !document.pictureInPictureEnabled;

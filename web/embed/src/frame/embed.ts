@@ -36,11 +36,11 @@ function answer(port: MessagePort, player: Answering, say: (word: Word) => void)
   const methods: Partial<Answering> = {};
   for (const name of [...METHODS, "destroy"] as const) Object.assign(methods, { [name]: player[name] });
   const run = async ({ method, args }: Call) => {
-    const asked = Object.hasOwn(methods, method) && methods[method as keyof Answering];
+    const asked = Object.keys(methods).includes(method) && methods[method as keyof Answering];
     if (!asked) throw new TypeError(`${method}: this player has no such method`);
     return (asked as (...args: unknown[]) => unknown)(...args);
   };
-  port.onmessage = ({ data }: MessageEvent<Call>) => {
+  port.onmessage = ({ data }: { data: Call }) => {
     run(data).then(
       (value) => say({ reply: data.call, value }),
       ({ name, message }: Error) => say({ reply: data.call, error: { name, message } }),

@@ -205,8 +205,9 @@ export function createPlayer(
     disableTextTrack: () => captions.hide(),
     isPip: () => document.pictureInPictureElement === video,
     async setPip(pip) {
+      if (!video.requestPictureInPicture) throw new Error("setPip: this browser has no picture-in-picture");
       if (pip) await video.requestPictureInPicture();
-      else if (document.pictureInPictureElement) await document.exitPictureInPicture();
+      else if (document.pictureInPictureElement) await document.exitPictureInPicture?.();
     },
     setPlaylistItemOptions(given) {
       const { title, poster, vtt = [], ...others } = given;
@@ -240,10 +241,10 @@ export function createPlayer(
 function itemsOf(video: string, { playlist = [], watched }: CreateOptions): Item[] {
   const first = playlist[0];
   if (!first) return [watched ? { id: video, watched } : { id: video }];
-  return playlist.flatMap((item, i) => {
-    const id = item.id ?? (i === 0 ? video : "");
-    return id ? [{ ...(watched && id === video ? { watched } : {}), ...item, id }] : [];
-  });
+  return playlist
+    .map((item, i) => ({ ...item, id: item.id ?? (i === 0 ? video : "") }))
+    .filter(({ id }) => id)
+    .map((item) => (watched && item.id === video ? { watched, ...item } : item));
 }
 
 const preloadOf = (wanted: boolean | string | undefined): "none" | "metadata" | "auto" =>

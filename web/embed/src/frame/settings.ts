@@ -35,9 +35,8 @@ export async function ofContent(id: string, key: string): Promise<PlayerSettings
 export function ofAddress(query: URLSearchParams): CreateOptions {
   const flag = (name: string, otherwise: boolean) =>
     query.has(name) ? !["0", "false"].includes(query.get(name) as string) : otherwise;
-  const context = Object.fromEntries(
-    [...query].filter(([name]) => name.startsWith("context.")).map(([name, value]) => [name.slice(8), value]),
-  );
+  const context: Record<string, string> = {};
+  for (const [name, value] of query) if (name.startsWith("context.")) context[name.slice(8)] = value;
   const viewer = query.get("external_id");
   return {
     url: location.href,

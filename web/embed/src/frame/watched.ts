@@ -7,7 +7,7 @@ const END = 0.5;
 export function union(intervals: readonly Interval[]): Interval[] {
   const joined: Interval[] = [];
   for (const [from, to] of [...intervals].sort(([a], [b]) => a - b)) {
-    const last = joined.at(-1);
+    const last = joined[joined.length - 1];
     if (last && from <= last[1]) last[1] = Math.max(last[1], to);
     else if (to > from) joined.push([from, to]);
   }

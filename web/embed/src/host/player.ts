@@ -13,7 +13,8 @@ const UNSUPPORTED: Record<string, string> = {
   setOptions: "there are no watermarks; the media is hosted elsewhere",
 };
 
-const Events = Object.fromEntries(EVENTS.map((name) => [name, name]));
+const Events: Record<string, string> = {};
+for (const name of EVENTS) Events[name] = name;
 
 /** Players of this page, of which one plays at a time. */
 const players = new Set<Player>();
@@ -53,7 +54,7 @@ export class Player {
   connect(port: MessagePort) {
     this.#port = port;
     players.add(this);
-    port.onmessage = ({ data }: MessageEvent<Word>) => {
+    port.onmessage = ({ data }: { data: Word }) => {
       if ("event" in data) this.#happened(data.event, data.data);
       else if ("reply" in data) {
         const { reply } = data;
@@ -81,7 +82,7 @@ export class Player {
 
   // The frame's element is ours: only here is it known to fill the screen, and only here may it be asked to.
   async isFullscreen(): Promise<boolean> {
-    return this.#frame.matches(":fullscreen");
+    return document.fullscreenElement === this.#frame;
   }
 
   async setFullscreen(fullscreen: boolean): Promise<void> {
@@ -91,7 +92,7 @@ export class Player {
 
   #full = false;
   readonly watchFullscreen = () => {
-    const isFullscreen = this.#frame.matches(":fullscreen");
+    const isFullscreen = document.fullscreenElement === this.#frame;
     if (isFullscreen !== this.#full) this.#happened("FullscreenChange", { isFullscreen, type: "native" });
     this.#full = isFullscreen;
   };
@@ -195,12 +196,12 @@ export function create(
     };
     const player = new Player(frame, options, putBack);
 
-    const hear = ({ source, origin, data }: MessageEvent<Hello>) => {
+    const hear = ({ source, origin, data }: MessageEvent & { data: Hello }) => {
       // From this frame, and from the page that we put into it.
       if (!frame.contentWindow || source !== frame.contentWindow || origin !== url.origin) return;
       if (data?.mutoscope !== "hello") return;
       const { port1, port2 } = new MessageChannel();
-      port1.onmessage = ({ data }: MessageEvent<Word>) => {
+      port1.onmessage = ({ data }: { data: Word }) => {
         if ("problem" in data) return fail(data.problem, stay);
         if (!("created" in data)) return;
         clearTimeout(timer);
