@@ -28,7 +28,7 @@ from mutoscope.config import (
     load,
     option_name,
 )
-from mutoscope.errors import MutoscopeError
+from mutoscope.errors import ConfigError, MutoscopeError, RequestError
 from mutoscope.telemetry import configure_logging
 
 app = typer.Typer(
@@ -42,12 +42,15 @@ app = typer.Typer(
 
 
 def main() -> None:
-    """Run a command; what is wrong with its settings is one clear line, not a stack trace."""
+    """Run a command; what keeps it from running is one clear line, not a stack trace.
+
+    Exit codes: 2, what the command was told is wrong; 1, something that it needs can't be had now.
+    """
     try:
         app()
     except MutoscopeError as error:
         Console(stderr=True, highlight=False, markup=False).print(f"mutoscope: {error.detail}", soft_wrap=True)
-        sys.exit(2)
+        sys.exit(2 if isinstance(error, ConfigError | RequestError) else 1)
 
 
 def told_by(
@@ -80,7 +83,7 @@ def told_by(
 
 def _option(name: str, type_: type, default: object, help_: str) -> Any:  # noqa: ANN401 - an annotation made at run time
     flag = option_name(name)
-    shown = "" if default in (msgspec.NODEFAULT, "", False) else f" Default: {default}."
+    shown = "" if default in (msgspec.NODEFAULT, "", None, False) else f" Default: {default}."
     text = f"{help_}{shown} [{environment_name(name)}]"
     if type_ is bool:
         return Annotated[bool | None, typer.Option(f"{flag}/--no-{flag[2:]}", help=text, show_default=False)]
@@ -189,7 +192,11 @@ def settings_() -> None:
         shown.setdefault(one.name, one)  # an option of several commands as the first of them says it
     for one in shown.values():
         default = (
-            "must be told" if one.default is msgspec.NODEFAULT else f"`{one.default}`" if one.default != "" else ""
+            "must be told"
+            if one.default is msgspec.NODEFAULT
+            else ""
+            if one.default in ("", None)
+            else f"`{one.default}`"
         )
         sys.stdout.write(f"| `{option_name(one.name)}` | `{environment_name(one.name)}` | {default} | {one.help} |\n")
 

@@ -1,34 +1,86 @@
 """Settings, each declared once: name, type, default and help.
 
 The command line's options, the `MUTOSCOPE_…` environment variables and docs/settings.md all derive from `Settings`.
+A setting is read into what it means as the process starts, or refused in one line; nothing later parses text.
 """
 
+import os
+import re
+import socket
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, TypeVar, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 from msgspec import Meta
 
 from mutoscope.errors import ConfigError
+from mutoscope.mail_address import Mailbox
+from mutoscope.urls import MailServer, PublicUrl, authority
 
 PREFIX = "MUTOSCOPE_"
 
+MOST = 2**53
+"""Of any number: what JSON and the database agree on, and more than anybody means."""
+
 Port = Annotated[int, Meta(ge=1, le=65535)]
-Count = Annotated[int, Meta(ge=0)]
+Count = Annotated[int, Meta(ge=0, le=MOST)]
+
+
+def _read_path(text: str) -> Path:
+    """A file or folder, `~` being the user's own. Raises ValueError."""
+    if not text.isprintable():
+        raise ValueError("a path has no control characters")
+    if os.name == "posix" and re.match(r"[A-Za-z]:[\\/]", text):
+        raise ValueError("is a path of Windows; here one looks like /var/lib/mutoscope")
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise ValueError("there is no such user whose folder ~ could mean") from None
+
+
+def _read_host(text: str) -> str:
+    """An address or a name to listen on; IPv6 without brackets. Raises ValueError."""
+    host = text.strip().removeprefix("[").removesuffix("]")
+    if not re.fullmatch(r"[\w.:%-]+", host) or (host.count(":") == 1):
+        raise ValueError(
+            "is no address or name alone, such as 127.0.0.1, ::1, 0.0.0.0, :: or localhost; the port is --port"
+        )
+    return host
+
+
+def _reading(read: Any, *, secret: bool = False) -> Meta:  # noqa: ANN401 - any function of a text
+    """How a setting's text becomes what it means: `read` raises ValueError. `secret`: refusals don't quote it."""
+    return Meta(extra={"read": read, "secret": secret})
+
+
+Folder = Annotated[Path, _reading(_read_path)]
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What an installation can be told. A field's description is its help."""
 
-    data: Annotated[Path, Meta(description="Folder of everything that is kept: store, spool, catalog.")] = Path("data")
-    host: Annotated[str, Meta(description="Address to listen on.")] = "127.0.0.1"
+    data: Annotated[Folder, Meta(description="Folder of everything that is kept: store, spool, catalog.")] = Path(
+        "data"
+    )
+    host: Annotated[
+        str,
+        _reading(_read_host),
+        Meta(
+            description="Address or name to listen on: ::1, localhost (both of its addresses), 0.0.0.0 (all of IPv4),"
+            " :: (all of IPv6 and IPv4)."
+        ),
+    ] = "127.0.0.1"
     port: Annotated[Port, Meta(description="Port to listen on.")] = 8420
     catalog: Annotated[
-        str, Meta(description="SQLAlchemy URL of the catalog's database; empty: an SQLite file in the data folder.")
+        str,
+        Meta(
+            description="SQLAlchemy URL of the catalog's database; empty: an SQLite file in the data folder.",
+            extra={"secret": True},
+        ),
     ] = ""
     log_level: Annotated[
-        str, Meta(pattern="^(debug|info|warning|error)$", description="debug, info, warning or error.")
+        Literal["debug", "info", "warning", "error"], Meta(description="debug, info, warning or error.")
     ] = "info"
     log_json: Annotated[bool, Meta(description="Write log lines as JSON.")] = False
 
@@ -63,36 +115,49 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         int, Meta(ge=1, le=3650, description="Days without a request after which a login is over.")
     ] = 14
     geo_database: Annotated[
-        str, Meta(description="MMDB file with countries (and cities); empty: the country database of the package.")
-    ] = ""
+        Path | None,
+        _reading(_read_path),
+        Meta(description="MMDB file with countries (and cities); empty: the country database of the package."),
+    ] = None
 
     segment_ms: Annotated[
         int, Meta(ge=50, le=60_000, description="Milliseconds after which a spool segment is handed to the loader.")
     ] = 500
     segment_bytes: Annotated[
-        int, Meta(ge=65_536, description="Bytes after which a spool segment is handed to the loader.")
+        int, Meta(ge=65_536, le=MOST, description="Bytes after which a spool segment is handed to the loader.")
     ] = 32 * 1024 * 1024
     reserve_bytes: Annotated[
         Count, Meta(description="Free bytes on the disk under which beacons are answered 503.")
     ] = 64 * 1024 * 1024
 
     base_url: Annotated[
-        str,
+        PublicUrl | None,
+        _reading(PublicUrl.parse),
         Meta(
-            description="Address under which people reach this server, for links in mails and to players; empty: host"
-            " and port, for players those that a request came to."
+            description="Address under which people reach this server, for links in mails and to players; it may have a"
+            " path (https://example.org/stats). Empty: host and port, for players those that a request came to."
         ),
-    ] = ""
+    ] = None
     smtp: Annotated[
-        str,
+        MailServer | None,
+        _reading(MailServer.parse, secret=True),
         Meta(
             description=(
                 "Mail server: smtp://user:password@host:587 (STARTTLS where offered; ?starttls=always or never),"
                 " smtps://…; empty: mails become files in the data folder's outbox."
             )
         ),
+    ] = None
+    mail_from: Annotated[
+        Mailbox,
+        _reading(Mailbox.parse),
+        Meta(description="Sender of mails: an address, or a name and an address in angle brackets."),
+    ] = Mailbox.parse("Mutoscope <mutoscope@localhost>")
+    mail_hostname: Annotated[
+        str,
+        _reading(_read_host),
+        Meta(description="Name by which this server greets mail servers (EHLO); empty: the host of --base-url."),
     ] = ""
-    mail_from: Annotated[str, Meta(pattern="@", description="Sender of mails.")] = "Mutoscope <mutoscope@localhost>"
     report_days: Annotated[
         int, Meta(ge=1, le=365, description="Days for which a report's file is kept and its link works.")
     ] = 7
@@ -100,10 +165,25 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     def public_url(self) -> str:
         """Without a slash at its end."""
-        return self.base_url.rstrip("/") or f"http://{self.host}:{self.port}"
+        return str(self.base_url) if self.base_url else self.local_url()
+
+    def local_url(self) -> str:
+        """Where this machine itself reaches the server."""
+        own = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - what to say in place of all addresses
+        return f"http://{authority(own.get(self.host, self.host), self.port)}"
+
+    def base_path(self) -> str:
+        """Of the public address: `/stats`, or empty."""
+        return self.base_url.path if self.base_url else ""
 
     def catalog_url(self) -> str:
         return self.catalog or f"sqlite:///{(self.data / 'catalog.sqlite').absolute()}"
+
+    def greeting(self) -> str:
+        """The name that mail servers are greeted by: one with a dot, where there is any."""
+        names = (self.mail_hostname, self.base_url.host if self.base_url else "", socket.gethostname())
+        named = next((name for name in names if "." in name and not name[-1].isdigit()), "")
+        return self.mail_hostname or named or self.mail_from.address.ascii_domain
 
 
 class FirstWorkspace(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,7 +191,7 @@ class FirstWorkspace(msgspec.Struct, frozen=True, kw_only=True):
 
     workspace: Annotated[str, Meta(description="Name of the workspace.")]
     email: Annotated[str, Meta(description="E-mail address of its owner, who logs in with it.")]
-    password: Annotated[str, Meta(description="The owner's password, at least 8 characters.")]
+    password: Annotated[str, Meta(description="The owner's password, at least 8 characters.", extra={"secret": True})]
     timezone: Annotated[str, Meta(description="Time zone in which days begin, an IANA name.")] = "UTC"
     json: Annotated[bool, Meta(description="Print the answer as JSON.")] = False
 
@@ -120,7 +200,7 @@ class UserPassword(msgspec.Struct, frozen=True, kw_only=True):
     """What `mutoscope user password` is told."""
 
     email: Annotated[str, Meta(description="E-mail address, with which they log in.")]
-    password: Annotated[str, Meta(description="Password, at least 8 characters.")]
+    password: Annotated[str, Meta(description="Password, at least 8 characters.", extra={"secret": True})]
 
 
 class NewUser(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,9 +209,10 @@ class NewUser(msgspec.Struct, frozen=True, kw_only=True):
     workspace: Annotated[str, Meta(description="Name of the workspace, or its id.")]
     email: Annotated[str, Meta(description="E-mail address, with which they log in.")]
     password: Annotated[
-        str, Meta(description="Password, at least 8 characters; left out for somebody who has one.")
+        str,
+        Meta(description="Password, at least 8 characters; left out for somebody who has one.", extra={"secret": True}),
     ] = ""
-    role: Annotated[str, Meta(pattern="^(owner|editor|viewer)$", description="owner, editor or viewer.")] = "viewer"
+    role: Annotated[Literal["owner", "editor", "viewer"], Meta(description="owner, editor or viewer.")] = "viewer"
 
 
 class DemoAudience(msgspec.Struct, frozen=True, kw_only=True):
@@ -166,16 +247,18 @@ class Description(NamedTuple):
 def describe(told: type[msgspec.Struct]) -> list[Description]:
     """Each setting of a struct, in its order."""
     described = []
-    hints = get_type_hints(told, include_extras=True)
     for field in msgspec.structs.fields(told):
-        texts = [meta.description for meta in hints[field.name].__metadata__ if meta.description]
         plain = get_type_hints(told)[field.name]
-        described.append(Description(field.name, get_origin(plain) or plain, field.default, texts[-1]))
+        texts = [meta.description for meta in _metas(told, field.name) if meta.description]
+        type_ = plain if plain in {bool, int, Path} else str
+        described.append(Description(field.name, type_, field.default, texts[-1]))
     return described
 
 
 def load(told: type[Told], options: Mapping[str, Any], environment: Mapping[str, str]) -> Told:
     """Settings from options given on the command line (None: not given), else the environment, else the defaults.
+
+    What is empty counts as not given: files of variables have lines such as `MUTOSCOPE_SMTP=`.
 
     Raises ConfigError, naming the option or the variable, for a value that is missing or out of its type or bounds, and
     for an unknown `MUTOSCOPE_` variable (most likely a misspelling).
@@ -183,27 +266,66 @@ def load(told: type[Told], options: Mapping[str, Any], environment: Mapping[str,
     _refuse_unknown(environment)
     values: dict[str, Any] = {}
     for field in msgspec.structs.fields(told):
-        source, value = option_name(field.name), options.get(field.name)
-        if value is None and (variable := environment_name(field.name)) in environment:
-            source, value = variable, environment[variable]
-        if value is not None:
-            try:
-                values[field.name] = msgspec.convert(value, field.type, strict=False, dec_hook=_path)
-            except msgspec.ValidationError as error:
-                raise ConfigError(f"{source}={value}: {error}") from error
+        option, variable = option_name(field.name), environment_name(field.name)
+        source, value = option, options.get(field.name)
+        if value is None or value == "":
+            source, value = variable, environment.get(variable, "")
+        if value != "":
+            values[field.name] = _read(told, field, source, value)
         elif field.required:
-            raise ConfigError(f"{source} (or {environment_name(field.name)}) is missing")
+            raise ConfigError(f"{option} (or {variable}) is missing")
     return told(**values)
+
+
+def _read(told: type[msgspec.Struct], field: msgspec.structs.FieldInfo, source: str, value: Any) -> Any:  # noqa: ANN401
+    """A value as it is meant. Raises ConfigError, in one line."""
+    metas = _metas(told, field.name)
+    extra = {name: one for meta in metas for name, one in (meta.extra or {}).items()}
+    shown = source if extra.get("secret") else f"{source}={_printable(str(value))}"
+    try:
+        str(value).encode()
+    except UnicodeEncodeError:
+        raise ConfigError(f"{shown}: is not UTF-8") from None
+    if read := extra.get("read"):
+        try:
+            return read(str(value))
+        except ValueError as error:
+            raise ConfigError(f"{shown}: {_printable(str(error), 400)}") from error
+    plain = get_type_hints(told)[field.name]
+    try:
+        return msgspec.convert(value if plain is str else str(value).strip(), field.type, strict=False)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{shown}: takes {_taken(plain, metas)}") from error
+
+
+def _taken(type_: Any, metas: list[Meta]) -> str:  # noqa: ANN401 - any type that a setting may have
+    """What a setting takes, for whoever gave it something else."""
+    if type_ is bool:
+        return "true or false"
+    if get_origin(type_) is Literal:
+        return f"one of {', '.join(get_args(type_))}"
+    if type_ is int:
+        least, most = ([bound for bound in bounds if bound is not None][-1] for bounds in _bounds(metas))
+        return f"a whole number from {least} to {most}"
+    patterns = [meta.pattern for meta in metas if meta.pattern]
+    return f"a text that fits {patterns[-1]}" if patterns else "a text"
+
+
+def _bounds(metas: list[Meta]) -> tuple[list[Any], list[Any]]:
+    return [meta.ge for meta in metas], [meta.le for meta in metas]
+
+
+def _metas(told: type[msgspec.Struct], name: str) -> list[Meta]:
+    return list(get_type_hints(told, include_extras=True)[name].__metadata__)
+
+
+def _printable(text: str, most: int = 200) -> str:
+    """On one line of a terminal, whatever it is."""
+    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text[:most])
 
 
 def _refuse_unknown(environment: Mapping[str, str]) -> None:
     known = {environment_name(name) for told in TOLD for name in told.__struct_fields__}
     for name in environment:
         if name.startswith(PREFIX) and not name.startswith(PREFIX + "TEST_") and name not in known:
-            raise ConfigError(f"{name} is no setting of Mutoscope; docs/settings.md lists those there are")
-
-
-def _path(type_: type, value: Any) -> Any:  # noqa: ANN401 - msgspec's own signature
-    if type_ is Path and isinstance(value, str | Path):
-        return Path(value)
-    raise NotImplementedError(f"no setting of type {type_}")
+            raise ConfigError(f"{_printable(name)} is no setting of Mutoscope; docs/settings.md lists those there are")

@@ -69,3 +69,6 @@ class Mailbox:
         if not name.isprintable():
             raise ValueError("a sender's name has no line breaks or control characters")
         return cls(name=name, address=MailAddress.parse(rest[:-1]))
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.address}>" if self.name else str(self.address)

@@ -28,10 +28,10 @@ def command(*arguments: object, **environment: str) -> subprocess.CompletedProce
     )
 
 
-def refused(*arguments: object, **environment: str) -> str:
-    """What a command says that ends with 2: one line."""
+def refused(*arguments: object, code: int = 2, **environment: str) -> str:
+    """What a command says that can't do it: one line. code: 2, what it was told is wrong; 1, something else is."""
     done = command(*arguments, **environment)
-    assert done.returncode == 2, done
+    assert done.returncode == code, done
     assert done.stdout == ""
     assert done.stderr.count("\n") == 1, done.stderr
     return done.stderr
@@ -171,7 +171,7 @@ def test_migrate_then_serve_then_serve_again(tmp_path: Path, start: Start) -> No
     workspace = Workspace(server.url, **told)
     assert workspace.collect(beacon(video="kept")).status_code == 200
     workspace.loaded()
-    assert "another process" in refused("migrate", "--data", data, "--log-level", "error")
+    assert "another process" in refused("migrate", "--data", data, "--log-level", "error", code=1)
     assert json.loads(run("init", "--data", data, *TOLD, "--json").stdout) == told  # beside a server, too
     assert server.stop() == 0
     server = start(data, port=server.port)
@@ -181,6 +181,6 @@ def test_migrate_then_serve_then_serve_again(tmp_path: Path, start: Start) -> No
 def test_store_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     run("migrate", "--data", tmp_path)
     query_store(tmp_path, "INSERT INTO migrations (name) VALUES ('9999_from_the_future')")
-    said = refused("serve", "--data", tmp_path, "--log-level", "error")
+    said = refused("serve", "--data", tmp_path, "--log-level", "error", code=1)
     assert "9999_from_the_future" in said
     assert "upgrade" in said

@@ -11,7 +11,7 @@ from acceptance.mailing import parsed
 from integration.road import Road
 from mutoscope.api import create_api
 from mutoscope.catalog import Workspace
-from mutoscope.config import Settings
+from mutoscope.config import Settings, load
 from mutoscope.reports import Reports
 from oracle.history import Content as OracleContent
 
@@ -33,7 +33,8 @@ class Clock:
 
     def start(self, smtp: str = "") -> None:
         """The parts that go by this clock, with a mail server or an outbox."""
-        settings = Settings(data=self.folder, base_url="https://analytics.example.org/", smtp=smtp)
+        told = {"data": str(self.folder), "base_url": "https://analytics.example.org/", "smtp": smtp}
+        settings = load(Settings, told, {})
         self.reports = Reports(self.road.catalog, self.road.metrics, settings, now=lambda: self.now)
         self.reports.start()
         app: Litestar = create_api(

@@ -13,6 +13,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from acceptance.mailing import Sink, mail_server
 from conftest import free_port
 from mutoscope.reports.sending import MailError, MailRefused, MailTaken, MailUnreachable, MailUnsure, Outbox, Smtp
+from mutoscope.urls import MailServer
 
 
 def message() -> EmailMessage:
@@ -20,6 +21,10 @@ def message() -> EmailMessage:
     made["From"], made["To"], made["Message-ID"] = "a@example.org", "b@example.org", "<one@example.org>"
     made.set_content("Grüße\n.\nund mehr\n")
     return made
+
+
+def smtp_of(url: str) -> Smtp:
+    return Smtp(server=MailServer.parse(url), greeting="stats.example.org")
 
 
 def yes() -> bool:
@@ -66,32 +71,32 @@ def test_a_mail_goes_encrypted_and_with_a_password(
     secured: Sink, certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", f"{certificate}.cert")
-    Smtp.parse(f"smtp://ann%40example.org:p%2Fw@localhost:{secured.port}").send(message(), yes)
+    smtp_of(f"smtp://ann%40example.org:p%2Fw@localhost:{secured.port}").send(message(), yes)
     (mail,) = secured.mails
     assert mail.get_content().split() == ["Grüße", ".", "und", "mehr"]
     with pytest.raises(MailError, match="535"):
-        Smtp.parse(f"smtp://ann%40example.org:wrong@localhost:{secured.port}").send(message(), yes)
+        smtp_of(f"smtp://ann%40example.org:wrong@localhost:{secured.port}").send(message(), yes)
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(secured: Sink) -> None:
     with pytest.raises(MailError, match="CERTIFICATE_VERIFY_FAILED"):
-        Smtp.parse(f"smtp://localhost:{secured.port}").send(message(), yes)
+        smtp_of(f"smtp://localhost:{secured.port}").send(message(), yes)
     assert secured.mails == []
 
 
 def test_a_password_does_not_go_in_the_open() -> None:
     with mail_server() as sink:
         with pytest.raises(MailError, match="offers no STARTTLS"):
-            Smtp.parse(f"smtp://ann:secret@127.0.0.1:{sink.port}").send(message(), yes)
+            smtp_of(f"smtp://ann:secret@127.0.0.1:{sink.port}").send(message(), yes)
         with pytest.raises(MailError, match="offers no STARTTLS"):
-            Smtp.parse(f"{sink.url}?starttls=always").send(message(), yes)
-        Smtp.parse(f"{sink.url}?starttls=never").send(message(), yes)
+            smtp_of(f"{sink.url}?starttls=always").send(message(), yes)
+        smtp_of(f"{sink.url}?starttls=never").send(message(), yes)
         assert len(sink.mails) == 1
 
 
 def test_what_can_be_tried_again_what_not_and_what_nobody_knows() -> None:
     with mail_server() as sink:
-        smtp = Smtp.parse(sink.url)
+        smtp = smtp_of(sink.url)
         for command in ("MAIL", "RCPT", "DATA"):
             sink.codes = {command: "450 busy"}
             with pytest.raises(MailError, match="450 busy"):

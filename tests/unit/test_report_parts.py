@@ -6,11 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mutoscope.errors import ConfigError
 from mutoscope.metrics import NamedPeriod, Period
 from mutoscope.reports.digest import change, duration, period_before, shown
 from mutoscope.reports.schedules import next_time
-from mutoscope.reports.sending import Smtp
 
 BERLIN, NEW_YORK, LORD_HOWE = map(ZoneInfo, ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe"))
 
@@ -123,20 +121,3 @@ def test_percentages_change_by_points() -> None:
         ("±0 points", None),
         ("new", True),
     ]
-
-
-def test_addresses_of_mail_servers() -> None:
-    plain = Smtp.parse("smtp://mail.example.org")
-    assert (plain.host, plain.port, plain.tls, plain.starttls, plain.user) == (
-        "mail.example.org",
-        25,
-        False,
-        "auto",
-        "",
-    )
-    full = Smtp.parse("smtp://ann%40example.org:p%2Fw@mail.example.org?starttls=always")
-    assert (full.port, full.user, full.password, full.starttls) == (587, "ann@example.org", "p/w", "always")
-    assert (Smtp.parse("smtps://mail.example.org").port, Smtp.parse("smtps://mail.example.org").tls) == (465, True)
-    for wrong in ("mail.example.org", "http://mail", "smtp://", "smtp://mail:x", "smtp://mail?starttls=maybe"):
-        with pytest.raises(ConfigError, match=r"^--smtp: "):
-            Smtp.parse(wrong)

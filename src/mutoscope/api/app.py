@@ -100,7 +100,7 @@ def create_api(
         catalog=catalog,
         metrics=metrics,
         live=live or LiveFeed(LiveBoard(catalog, metrics), clock),
-        links=Links(catalog=catalog, base=settings.base_url.rstrip("/"), usual=settings.public_url()),
+        links=Links(catalog=catalog, base=str(settings.base_url or ""), usual=settings.public_url()),
         reports=reports or Reports(catalog, metrics, settings),
         limits=Limits(settings),
         now_ms=clock,

@@ -157,14 +157,23 @@ def upsert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.I
 def _parse(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
-        raise ConfigError(f"--catalog: {error}") from error
+    except (
+        ArgumentError,
+        ValueError,
+    ) as error:  # neither names the URL's password; the second is of a port that is none
+        raise ConfigError(
+            f"--catalog: is no URL such as postgresql://user:password@host:5432/name: {_line(error)}"
+        ) from error
+    if parsed.port is not None and not 0 < parsed.port < 65_536:
+        raise ConfigError(f"--catalog: port {parsed.port} is no number from 1 to 65535")
     if parsed.drivername in {"postgresql", "postgres"}:
         return parsed.set(drivername="postgresql+psycopg")
     if parsed.drivername not in {"sqlite", "postgresql+psycopg"}:
         raise ConfigError(f"--catalog={parsed.drivername}: the catalog can be in SQLite or PostgreSQL")
     if parsed.drivername == "sqlite" and parsed.database in {None, "", ":memory:"}:
         raise ConfigError("--catalog: SQLite needs a file, as in sqlite:////var/lib/mutoscope/catalog.sqlite")
+    if parsed.drivername == "sqlite" and parsed.query:
+        raise ConfigError("--catalog: for SQLite the URL ends with the file; leave out the ? and what follows")
     return parsed
 
 
@@ -181,6 +190,11 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _reason(error: Exception) -> str:
     cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
-    text = f"{type(cause).__name__}: {cause}".strip().splitlines()[0]
+    text = f"{type(cause).__name__}: {_line(cause)}"
     hint = next((hint for part, hint in HINTS.items() if part in text), None)
     return f"{text} ({hint})" if hint else text
+
+
+def _line(error: BaseException) -> str:
+    """The first line of what an error says."""
+    return next(iter(str(error).strip().splitlines()), "")

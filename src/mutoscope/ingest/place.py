@@ -14,9 +14,9 @@ COUNTRIES = "country.mmdb"
 class GeoDatabase:
     """An MMDB file held in memory: the package's country database, or any that a setting names."""
 
-    def __init__(self, path: str = "") -> None:
+    def __init__(self, path: Path | None = None) -> None:
         """Raises ConfigError for a file that is missing or no MMDB."""
-        file = Path(path) if path else Path(str(files("mutoscope.ingest").joinpath("data", COUNTRIES)))
+        file = path or Path(str(files("mutoscope.ingest").joinpath("data", COUNTRIES)))
         if not path and not file.exists():
             raise ConfigError(
                 f"the country database {file} is missing: `make` puts it there, or name one by --geo-database"

@@ -5,10 +5,11 @@ from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
 from mutoscope.catalog import Report, Workspace
+from mutoscope.mail_address import Mailbox
 from mutoscope.reports.building import days_of
 from mutoscope.reports.digest import FIGURES, change, shown, titles
 from mutoscope.reports.letter import Figure, Letter, as_html, as_text
@@ -58,18 +59,17 @@ def digest_mail(report: Report, workspace: Workspace, dashboard: str, unsubscrib
 
 
 def compose(
-    letter: Letter, report: Report, sender: str, subject: str, unsubscribe: Mapping[str, str] | None
+    letter: Letter, report: Report, sender: Mailbox, subject: str, unsubscribe: Mapping[str, str] | None
 ) -> EmailMessage:
     """The message of a letter. unsubscribe: headers for mail programs that offer it themselves (RFC 8058)."""
-    name, address = parseaddr(sender)
-    local, _, domain = address.rpartition("@")
+    local, domain = sender.address.local, sender.address.ascii_domain
     message = EmailMessage(policy=SMTP)
-    message["From"] = Address(display_name=name, username=local, domain=domain)
+    message["From"] = Address(display_name=sender.name, username=local, domain=domain)
     message["To"] = report.email
     message["Subject"] = _line(subject)
     message["Date"] = format_datetime(report.updated_at)
     # The same for every attempt: a mail server that gets it twice can tell.
-    message["Message-ID"] = f"<{report.id}@{domain or 'mutoscope'}>"
+    message["Message-ID"] = f"<{report.id}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
     for header, value in (unsubscribe or {}).items():
         message[header] = value

@@ -29,12 +29,15 @@ class Post:
     def __init__(
         self, book: ReportBook, settings: Settings, now: Callable[[], datetime], stopping: threading.Event
     ) -> None:
-        """Raises ConfigError."""
         self._stopping = stopping
         self._book = book
         self._sender = settings.mail_from
         self._now = now
-        self._way = Smtp.parse(settings.smtp) if settings.smtp else Outbox(folder=settings.data / "outbox")
+        self._way = (
+            Smtp(server=settings.smtp, greeting=settings.greeting())
+            if settings.smtp
+            else Outbox(folder=settings.data / "outbox")
+        )
 
     def recover(self) -> None:
         """After a start."""

@@ -49,7 +49,6 @@ class Reports:
     def __init__(
         self, catalog: Catalog, metrics: Metrics, settings: Settings, *, now: Callable[[], datetime] | None = None
     ) -> None:
-        """Raises ConfigError for a wrong mail server."""
         self._catalog = catalog
         self._book = catalog.reports
         self._metrics = metrics

@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import parseaddr
 from pathlib import Path
-from typing import Literal
-from urllib.parse import parse_qs, unquote, urlsplit
 
-from mutoscope.errors import ConfigError, MutoscopeError
+from mutoscope.errors import MutoscopeError
+from mutoscope.urls import MailServer, authority
 
 TIMEOUT = 15
-
-StartTls = Literal["auto", "always", "never"]
 
 
 class MailError(MutoscopeError):
@@ -44,44 +41,17 @@ Begin = Callable[[], bool]
 
 @dataclass(frozen=True, kw_only=True)
 class Smtp:
-    """A mail server, by a URL: `smtp://user:password@host:587?starttls=always`, `smtps://host`."""
+    """Mails leave by a server."""
 
-    host: str
-    port: int
-    tls: bool
-    starttls: StartTls
-    user: str
-    password: str
-
-    @classmethod
-    def parse(cls, url: str) -> "Smtp":
-        """Raises ConfigError, without the password in it."""
-        try:
-            parts = urlsplit(url)
-            port = parts.port
-            (starttls,) = parse_qs(parts.query).pop("starttls", ["auto"])
-        except ValueError as error:
-            raise ConfigError("--smtp: no URL such as smtp://user:password@mail.example.org:587") from error
-        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or starttls not in {"auto", "always", "never"}:
-            raise ConfigError(
-                "--smtp: takes smtp://user:password@host:port, with ?starttls=always or never, or smtps://…"
-            )
-        tls = parts.scheme == "smtps"
-        return cls(
-            host=parts.hostname,
-            port=port or (465 if tls else 587 if parts.username else 25),
-            tls=tls,
-            starttls=starttls,  # type: ignore[arg-type] # just looked at
-            user=unquote(parts.username or ""),
-            password=unquote(parts.password or ""),
-        )
+    server: MailServer
+    greeting: str  # the name that it is told (EHLO)
 
     def send(self, message: EmailMessage, begin: Begin) -> None:
         """Raises MailError, MailRefused, MailUnsure or MailTaken."""
         try:
             smtp = self._connect()
         except (OSError, smtplib.SMTPException) as error:
-            raise MailUnreachable(f"{self.host}:{self.port}: {_said(error)}") from error
+            raise MailUnreachable(f"{self._place}: {_said(error)}") from error
         try:
             self._greet(smtp)
             self._address(smtp, message)
@@ -89,29 +59,35 @@ class Smtp:
                 raise MailTaken
             self._hand_over(smtp, message)
         except (OSError, smtplib.SMTPException) as error:
-            raise MailError(f"{self.host}:{self.port}: {_said(error)}") from error
+            raise MailError(f"{self._place}: {_said(error)}") from error
         finally:
             with suppress(OSError, smtplib.SMTPException):
                 smtp.quit()
             smtp.close()
 
+    @property
+    def _place(self) -> str:
+        return authority(self.server.host, self.server.port)
+
     def _connect(self) -> smtplib.SMTP:
-        if self.tls:
-            return smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT, context=ssl.create_default_context())
-        return smtplib.SMTP(self.host, self.port, timeout=TIMEOUT)
+        host, port = self.server.host, self.server.port
+        if self.server.tls:
+            context = ssl.create_default_context()
+            return smtplib.SMTP_SSL(host, port, self.greeting, timeout=TIMEOUT, context=context)
+        return smtplib.SMTP(host, port, self.greeting, timeout=TIMEOUT)
 
     def _greet(self, smtp: smtplib.SMTP) -> None:
         smtp.ehlo_or_helo_if_needed()
-        if not self.tls and self.starttls != "never":
+        if not self.server.tls and self.server.starttls != "never":
             if smtp.has_extn("starttls"):
                 smtp.starttls(context=ssl.create_default_context())
                 smtp.ehlo()
-            elif self.starttls == "always" or self.user:
+            elif self.server.starttls == "always" or self.server.user:
                 raise MailError(
-                    f"{self.host}:{self.port} offers no STARTTLS; ?starttls=never would send in the open all the same"
+                    f"{self._place} offers no STARTTLS; ?starttls=never would send in the open all the same"
                 )
-        if self.user:
-            smtp.login(self.user, self.password)
+        if self.server.user:
+            smtp.login(self.server.user, self.server.password)
 
     def _address(self, smtp: smtplib.SMTP, message: EmailMessage) -> None:
         sender, recipient = parseaddr(str(message["From"]))[1], parseaddr(str(message["To"]))[1]
@@ -125,15 +101,15 @@ class Smtp:
             answer = (error.smtp_code, _bytes(error.smtp_error))
         except (OSError, smtplib.SMTPServerDisconnected) as error:
             raise MailUnsure(
-                f"{self.host}:{self.port}: the connection broke while the mail was handed over ({_said(error)})"
+                f"{self._place}: the connection broke while the mail was handed over ({_said(error)})"
             ) from error
         self._expect(*answer)
 
     def _expect(self, code: int, answer: bytes) -> None:
         if code >= 500:
-            raise MailRefused(f"{self.host}:{self.port}: {code} {answer.decode('utf-8', 'replace')}")
+            raise MailRefused(f"{self._place}: {code} {answer.decode('utf-8', 'replace')}")
         if code not in {250, 251}:
-            raise MailError(f"{self.host}:{self.port}: {code} {answer.decode('utf-8', 'replace')}")
+            raise MailError(f"{self._place}: {code} {answer.decode('utf-8', 'replace')}")
 
 
 @dataclass(frozen=True, kw_only=True)
