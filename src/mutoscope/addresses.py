@@ -31,6 +31,12 @@ def parse_address(text: str) -> Address | None:
         return None
 
 
+def known_address(text: str) -> str:
+    """Like parse_address, as text; empty: unknown."""
+    address = parse_address(text)
+    return "" if address is None else str(address)
+
+
 def plain_address(address: Address) -> Address:
     """An IPv4 address as such where it was written as one of IPv6."""
     if isinstance(address, IPv6Address):
@@ -44,7 +50,7 @@ def plain_address(address: Address) -> Address:
 def client_network(address: str) -> str:
     """What counts as one client: an IPv4 address, or the /64 of an IPv6 one, any address of which a device may take.
 
-    `address`: as `parse_address` gives it, as text; what is none (the empty one of an unknown client) stays as it is.
+    `address`: as `known_address` gives it; what is none (the empty one of an unknown client) stays as it is.
     """
     try:
         parsed = ipaddress.ip_address(address)

@@ -100,8 +100,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     trusted_proxies: Annotated[
         str,
         Meta(
-            description="Networks (comma-separated) whose X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host tell"
-            " the client's address, whether it came by https, and to which host."
+            description="Addresses and networks (comma-separated; private, loopback: these) of proxies, which tell the"
+            " client's address, whether it came by https, and to which host: X-Forwarded-For, -Proto and -Host,"
+            " or Forwarded."
+        ),
+    ] = ""
+    client_address_header: Annotated[
+        str,
+        Meta(
+            description="The one header in which trusted proxies tell the client's address, such as CF-Connecting-IP;"
+            " empty: X-Forwarded-For, else Forwarded."
         ),
     ] = ""
     login_attempts: Annotated[

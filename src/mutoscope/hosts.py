@@ -47,11 +47,12 @@ def normal_host(text: str) -> str:
 @lru_cache(maxsize=16_384)
 def likely_host(text: str) -> str:
     """The form of a host that was told us and must not be lost: of what no host can be, its characters in ASCII."""
+    bare = text.strip().rstrip(".")
     try:
-        return normal_host(text)
+        return normal_host(bare)
     except ValueError:
         # `%` stays, so that this is its own form.
-        return quote(text.strip(), safe="%!$&'()*+,;=:@[]", errors="replace").lower().removesuffix(".")
+        return quote(bare, safe="%!$&'()*+,;=:@[]", errors="replace").lower()
 
 
 @lru_cache(maxsize=16_384)
@@ -73,8 +74,9 @@ def split_port(authority: str) -> tuple[str, int | None]:
 
 def without_www(host: str) -> str:
     """The domain that a host counts for: `www.` in front says nothing, where more than a suffix is left."""
-    rest = host.removeprefix("www.")
-    return rest if "." in rest else host
+    while "." in (rest := host.removeprefix("www.")) and rest != host:
+        host = rest
+    return host
 
 
 def normal_domain(entry: str) -> str:

@@ -1,52 +1,142 @@
-"""Where a request came from: what the connection says or, behind proxies that are trusted, what they say."""
+"""Where a request came from: what the connection says or, behind proxies that are trusted, what they say.
+
+Each proxy on the way adds who asked it: to `X-Forwarded-For` (an address, some with a port) or to `Forwarded` (RFC
+7239). The nearest added the last, so the chain is read from its end, for as long as trusted ones speak. CDNs also tell
+the client's address alone, in a header of their own.
+"""
 
 import ipaddress
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from mutoscope.addresses import known_address, parse_address, plain_address
 from mutoscope.errors import ConfigError
+from mutoscope.hosts import normal_host, split_port
 
-_HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
+HeaderValues = Callable[[str], Sequence[str]]
+"""All values of a header, whose name is in lower case, in their order."""
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+_LOOPBACK = ("127.0.0.0/8", "::1/128")
+_NAMED: Mapping[str, Sequence[str]] = {
+    "loopback": _LOOPBACK,
+    "private": (*_LOOPBACK, "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"),
+}
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{0,100}")
+# One `name=value` of RFC 7239, or what ends one: `;` a pair, `,` a proxy.
+_PAIR = re.compile(r"""\s*([A-Za-z]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*))\s*|[;,]|[^;,]+""")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Client:
+    """Who sent a request, and how they reached this server."""
+
+    address: str  # of IP, as text; empty: unknown
+    is_https: bool
+    origin: str  # scheme and host under which they reached it; empty where they told no host that can be one
 
 
 class Proxies:
-    """The networks whose X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host are believed."""
+    """The proxies whose word on the client's address, scheme and host is believed."""
 
-    def __init__(self, networks: str) -> None:
-        """networks: comma-separated. Raises ConfigError."""
-        try:
-            self._trusted = [ipaddress.ip_network(part.strip()) for part in networks.split(",") if part.strip()]
-        except ValueError as error:
-            raise ConfigError(f"--trusted-proxies: {error}") from error
+    def __init__(self, trusted: str, address_header: str = "") -> None:
+        """trusted: addresses and networks, `loopback`, `private`; comma-separated. address_header: the one header that
+        tells the client's address; empty: X-Forwarded-For or, where there is none, Forwarded.
 
-    def address(self, peer: str, forwarded_for: Sequence[str]) -> str:
-        """The client's address. peer: the connection's; forwarded_for: each X-Forwarded-For, in their order."""
-        address = peer
-        for hop in reversed(",".join(forwarded_for).split(",")):
-            if not hop.strip() or not self._trusts(address):
-                break
-            address = hop.strip()
-        # A socket for both protocols names IPv4 so; to lookups and limits all of these would be one network of IPv6.
-        return address.lower().removeprefix("::ffff:") if "." in address else address
+        Raises ConfigError.
+        """
+        self._trusted = [network for part in trusted.split(",") if part.strip() for network in _networks(part.strip())]
+        if not _HEADER_NAME.fullmatch(address_header):
+            raise ConfigError(
+                f"--client-address-header {address_header[:100]}: no name of a header; one is CF-Connecting-IP"
+            )
+        self._address_headers = [address_header.lower()] if address_header else ["x-forwarded-for", "forwarded"]
 
-    def is_https(self, peer: str, scheme: str, forwarded_proto: str | None) -> bool:
-        """Whether the client came by https. scheme: the connection's."""
-        if forwarded_proto is not None and self._trusts(peer):
-            return forwarded_proto.split(",")[0].strip().lower() == "https"
-        return scheme == "https"
+    def client(self, peer: str, scheme: str, values: HeaderValues) -> Client:
+        """peer: the connection's address; scheme: the connection's; values: of the request's headers."""
+        is_https = scheme in {"https", "wss"}
+        host = "".join(values("host")[:1])
+        if self._trusts(peer):
+            first = next(_forwarded(values("forwarded")), {})
+            if told := _first(values("x-forwarded-proto")) or first.get("proto"):
+                is_https = told.lower() in {"https", "wss"}
+            host = _first(values("x-forwarded-host")) or first.get("host") or host
+        origin = _origin("https" if is_https else "http", host)
+        return Client(address=self.address(peer, values), is_https=is_https, origin=origin)
 
-    def origin(self, peer: str, scheme: str, host: str, forwarded_proto: str | None, forwarded_host: str | None) -> str:
-        """Scheme and host under which the client reached this server; empty where it told no host that can be one."""
-        if forwarded_host is not None and self._trusts(peer):
-            host = forwarded_host.split(",")[0].strip()
-        if not _HOST.fullmatch(host):
-            return ""
-        return f"{'https' if self.is_https(peer, scheme, forwarded_proto) else 'http'}://{host}"
+    def address(self, peer: str, values: HeaderValues) -> str:
+        """The client's: the last that a trusted proxy named, else the connection's. Empty: a proxy calls it unknown."""
+        address = known_address(peer)
+        if self._trusts(address):
+            for hop in reversed(self._hops(values)):
+                address = known_address(hop)
+                if not self._trusts(address):
+                    break
+        return address
+
+    def _hops(self, values: HeaderValues) -> list[str]:
+        """Whom proxies named, the client's side first."""
+        for name in self._address_headers:
+            if name == "forwarded":
+                hops = [proxy["for"] for proxy in _forwarded(values(name)) if "for" in proxy]
+            else:
+                hops = [hop for hop in ",".join(values(name)).split(",") if hop.strip()]
+            if hops:
+                return hops
+        return []
 
     def _trusts(self, address: str) -> bool:
-        try:
-            parsed = ipaddress.ip_address(address)
-        except ValueError:
-            return False
-        plain = getattr(parsed, "ipv4_mapped", None) or parsed
-        return any(plain in network for network in self._trusted)
+        parsed = parse_address(address)
+        return parsed is not None and any(parsed in network for network in self._trusted)
+
+
+def _networks(part: str) -> list[Network]:
+    """What one entry of --trusted-proxies means. Raises ConfigError."""
+    try:
+        return [_network(text) for text in _NAMED.get(part.lower(), [part])]
+    except ValueError:
+        raise ConfigError(
+            f"--trusted-proxies: {part[:100]!r} is no IP address or network; give 10.0.0.5, 10.0.0.0/8, 2001:db8::/32,"
+            f" {' or '.join(_NAMED)}"
+        ) from None
+
+
+def _network(text: str) -> Network:
+    """The bits after a network's length are not looked at: of 10.0.0.5/8 it is clear what is meant."""
+    base, slash, length = text.partition("/")
+    address = parse_address(base) if not slash else plain_address(ipaddress.ip_address(base.strip("[]")))
+    if address is None:
+        raise ValueError(base)
+    mapped = slash and ":" in base and address.version == 4
+    bits = int(length) - 96 if mapped else length
+    return ipaddress.ip_network(f"{address}/{bits}" if slash else str(address), strict=False)
+
+
+def _first(values: Sequence[str]) -> str:
+    """What the proxy at the client's side said, of a list that each proxy may add to."""
+    return ",".join(values).split(",")[0].strip().strip('"')
+
+
+def _forwarded(values: Sequence[str]) -> Iterator[Mapping[str, str]]:
+    """Of each proxy, the client's side first, what it said by name; what is no pair is passed over."""
+    for value in values:  # each for itself: a quote that one client left open must not swallow what a proxy added
+        proxy: dict[str, str] = {}
+        for found in _PAIR.finditer(value):
+            if found[0] == ",":
+                yield proxy
+                proxy = {}
+            elif found[1]:
+                proxy[found[1].lower()] = found[3] if found[2] is None else re.sub(r"\\(.)", r"\1", found[2])
+        yield proxy
+
+
+def _origin(scheme: str, authority: str) -> str:
+    try:
+        host, port = split_port(authority.strip())
+        name = normal_host(host)
+    except ValueError:
+        return ""
+    shown = f"[{name}]" if ":" in name else name
+    return f"{scheme}://{shown}" + (f":{port}" if port else "")

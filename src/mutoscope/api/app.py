@@ -105,7 +105,7 @@ def create_api(
         limits=Limits(settings),
         now_ms=clock,
     )
-    proxies = Proxies(settings.trusted_proxies)
+    proxies = Proxies(settings.trusted_proxies, settings.client_address_header)
     if checks is None:
         checks = {"catalog": catalog.version, "store": metrics.store.mirrored_version}
     routes = [*(_route(endpoint, services, proxies) for endpoint in ENDPOINTS), _answer_document, _answer_page]
@@ -164,7 +164,7 @@ def _request(
     endpoint: Endpoint[Any, Any], request: LitestarRequest[Any, Any, Any], body: bytes, proxies: Proxies
 ) -> Request:
     headers, peer = request.headers, request.client.host if request.client else ""
-    scheme, proto = request.scope["scheme"], headers.get("x-forwarded-proto")
+    client = proxies.client(peer, request.scope["scheme"], lambda name: headers.getall(name, []))
     cookies = headers.getall("cookie", [])  # HTTP/2 may send each in a line of its own
     return Request(
         headers=dict(headers.items()) | ({"cookie": "; ".join(cookies)} if cookies else {}),
@@ -172,9 +172,9 @@ def _request(
         query_string=request.scope["query_string"],
         body=body,
         method=request.method,
-        address=proxies.address(peer, headers.getall("x-forwarded-for", [])),
-        is_https=proxies.is_https(peer, scheme, proto),
-        origin=proxies.origin(peer, scheme, headers.get("host", ""), proto, headers.get("x-forwarded-host")),
+        address=client.address,
+        is_https=client.is_https,
+        origin=client.origin,
     )
 
 

@@ -12,6 +12,7 @@ from mutoscope.collector import Collector, Importer, Intake, Protocol, Scope
 from mutoscope.config import Settings
 from mutoscope.errors import SpoolError
 from mutoscope.ingest import GeoDatabase, Pipeline
+from mutoscope.proxies import Proxies
 from mutoscope.spool import SpoolWriter
 from mutoscope.telemetry import exposition
 
@@ -40,7 +41,8 @@ async def collecting(
             on_sealed=(sealed or asyncio.Event()).set,
         )
         intake = Intake(Pipeline(settings, catalog.directory(), catalog.salt, geo), catalog, spool)
-        collector = Collector(intake, pace_ms=settings.pace_ms, trusted_proxies=settings.trusted_proxies)
+        proxies = Proxies(settings.trusted_proxies, settings.client_address_header)
+        collector = Collector(intake, pace_ms=settings.pace_ms, proxies=proxies)
         spool.start()
         yield Collecting(
             intake=intake,

@@ -39,12 +39,11 @@ _UNAVAILABLE = "beacons can't be kept right now; send the then-current state aga
 class Collector:
     """Answers players. `pace_ms`: the pace at which they are asked to send while they play."""
 
-    def __init__(self, intake: Intake, *, pace_ms: int, trusted_proxies: str = "") -> None:
-        """trusted_proxies: networks, comma-separated, whose X-Forwarded-For is believed. Raises ConfigError."""
+    def __init__(self, intake: Intake, *, pace_ms: int, proxies: Proxies) -> None:
         self._intake = intake
         self._pace_ms = pace_ms
         self._tell_again = 0.0
-        self._proxies = Proxies(trusted_proxies)
+        self._proxies = proxies
 
     async def handle(self, scope: Scope, protocol: Protocol) -> None:
         """Answer one request."""
@@ -123,9 +122,8 @@ class Collector:
 
     def _source(self, scope: Scope) -> Source:
         headers = scope.headers
-        peer = scope.client.rpartition(":")[0].strip("[]")
         return Source(
-            address=self._proxies.address(peer, headers.get_all("x-forwarded-for")),
+            address=self._proxies.address(scope.client.rpartition(":")[0], headers.get_all),
             user_agent=headers.get("user-agent") or "",
             private=headers.get("sec-gpc") == "1" or headers.get("dnt") == "1",
         )

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any
 from urllib.parse import parse_qsl
 
+from mutoscope.addresses import known_address
 from mutoscope.beacon import ImportedBeacon, Reason, Refused, limits, read_imported
 from mutoscope.catalog import WORKSPACE_PARAMETER, Catalog, Workspace, authorize, credentials
 from mutoscope.collector.intake import Intake
@@ -99,7 +100,7 @@ def _workspace_ids(query_string: str) -> list[str]:
 
 def _source(beacon: ImportedBeacon, workspace: Workspace) -> Source:
     return Source(
-        address=beacon.ip or "",
+        address=known_address(beacon.ip or ""),
         user_agent=beacon.user_agent or "",
         given=Facts(
             country=(beacon.country or "").upper(),

@@ -5,6 +5,7 @@ from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
+from mutoscope.addresses import client_network
 from mutoscope.beacon import Beacon, minted_ms
 from mutoscope.ingest.arrival import Source
 
@@ -36,13 +37,15 @@ def id_hex(id128: str) -> str:
 def derived_session(beacon: Beacon, source: Source, received_ms: int, salts: Salts, secret: bytes) -> str:
     """The session (hex) of a cookieless play.
 
-    A keyed hash of ingest key, address and User-Agent under the salt of the day on which the play was minted; with the
-    salt gone, or without an address to tell devices apart, a hash of the play's id: each play its own session.
+    A keyed hash of ingest key, address (of IPv6 its /64) and User-Agent under the salt of the day on which the play was
+    minted; with the salt gone, or without an address to tell devices apart, a hash of the play's id: each play its own
+    session.
     """
     salt = salts.of(_day(minted_ms(beacon.play)), _day(received_ms)) if source.address else None
     if salt is None:
         return hashlib.blake2b(beacon.play.bytes, key=secret, digest_size=16).hexdigest()
-    told = "\0".join((beacon.key, source.address, source.user_agent)).encode()
+    # A device changes its IPv6 address several times a day, though not the network.
+    told = "\0".join((beacon.key, client_network(source.address), source.user_agent)).encode()
     return hashlib.blake2b(told, key=salt, digest_size=16).hexdigest()
 
 

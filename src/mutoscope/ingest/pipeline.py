@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from datetime import date
 
+from mutoscope.addresses import client_network
 from mutoscope.beacon import Reason, Refused, check_clock, check_spans, loaded_at, minted_ms
 from mutoscope.catalog import Directory
 from mutoscope.config import Settings
@@ -60,7 +61,8 @@ class Pipeline:
         if arrival.rated or not arrival.source.limited:  # rated: the steps run again, its video being known now
             return
         now = time.monotonic()
-        wait = self._address_rate.wait(arrival.source.address, now) or self._key_rate.wait(arrival.beacon.key, now)
+        network = client_network(arrival.source.address)
+        wait = self._address_rate.wait(network, now) or self._key_rate.wait(arrival.beacon.key, now)
         if wait:
             raise Refused(Reason.RATE, f"too many beacons; try again in {wait} s", retry_after=wait)
         arrival.rated = True
