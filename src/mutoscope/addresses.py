@@ -12,7 +12,7 @@ from ipaddress import IPv4Address, IPv6Address
 Address = IPv4Address | IPv6Address
 
 _BRACKETED = re.compile(r"\[([^\[\]]*)\](?::\d{0,5})?")
-_IPV4_WITH_PORT = re.compile(r"([\d.]+):\d{0,5}")
+_WITH_PORT = re.compile(r"([\d.]+|(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}):\d{0,5}")  # the long one: CloudFront's
 # RFC 6052: where a translator stands between servers that know IPv6 alone and clients of IPv4, these come so.
 _TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
 
@@ -23,7 +23,7 @@ def parse_address(text: str) -> Address | None:
     None for whatever holds none: `unknown`, `_hidden` (RFC 7239), a name, nothing.
     """
     plain = text.strip().strip('"').strip()
-    if found := _BRACKETED.fullmatch(plain) or _IPV4_WITH_PORT.fullmatch(plain):
+    if found := _BRACKETED.fullmatch(plain) or _WITH_PORT.fullmatch(plain):
         plain = found[1]
     try:
         return plain_address(ipaddress.ip_address(plain.partition("%")[0]))

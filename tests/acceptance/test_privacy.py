@@ -176,6 +176,11 @@ def test_country_comes_from_the_trusted_proxys_word(proxied: Server) -> None:
         "v6": "2001:4860:4860::8888",
         "nobody": "10.0.0.1",
         "nonsense": "8.8.8.8, not an address",
+        "port": "8.8.8.8:51008",
+        "ports": "1.1.1.1, 8.8.8.8:51009, 127.0.0.1:443",
+        "v6-port": "[2001:4860:4860::8888]:443",
+        "mapped": "::ffff:8.8.8.8",
+        "unknown": "8.8.8.8, unknown",
     }
     for video, addresses in told.items():
         assert workspace.collect(beacon(video=video), **{"X-Forwarded-For": addresses}).status_code == 200
@@ -187,7 +192,34 @@ def test_country_comes_from_the_trusted_proxys_word(proxied: Server) -> None:
     found = {video: next(iter(rows(workspace, "country", video_id=video, traffic="all"))) for video in [*told, "lines"]}
     assert found == {
         "us": "US", "spoofed": "US", "several": "US", "v6": "US", "nobody": "", "nonsense": "", "lines": "US",
+        "port": "US", "ports": "US", "v6-port": "US", "mapped": "US", "unknown": "",
     }  # fmt: skip
+
+
+def test_a_client_is_one_session_whatever_its_port(proxied: Server, tmp_path: Path) -> None:
+    """Cookieless plays: of one address, however a proxy writes it, or of one IPv6 network; of nobody known, each for itself."""
+    workspace = proxied.workspace()
+    same = {
+        "v4": ["93.184.216.34", "93.184.216.34:51008", "93.184.216.34:51009", "::ffff:93.184.216.34"],
+        "v6": ["2001:db8:7:7::1", "[2001:db8:7:7:aaaa::2]:443", '"2001:db8:7:7::3%eth0"'],
+    }
+    for video, addresses in same.items():
+        for address in addresses:
+            sent = beacon(video=video, session=None, device=None)
+            assert workspace.collect(sent, **{"X-Forwarded-For": address}).status_code == 200
+            told = address if "." in address or address[0] in '["' else f'"[{address}]"'
+            sent = beacon(video=video, session=None, device=None)
+            assert workspace.collect(sent, Forwarded=f"for={told}; proto=https").status_code == 200
+    for address in ("2001:db8:7:8::1", "unknown", "unknown"):
+        sent = beacon(video="others", session=None, device=None)
+        assert workspace.collect(sent, **{"X-Forwarded-For": address}).status_code == 200
+    workspace.loaded()
+    sessions = {
+        video: {row["session"] for row in workspace.get("/v1/plays", **ALL, video_id=video, traffic="all")["data"]}
+        for video in ("v4", "v6", "others")
+    }
+    assert {video: len(found) for video, found in sessions.items()} == {"v4": 1, "v6": 1, "others": 3}
+    assert len(set().union(*sessions.values())) == 5
 
 
 def test_nobody_is_believed_without_a_trusted_proxy(server: Server) -> None:

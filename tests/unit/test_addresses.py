@@ -20,6 +20,7 @@ from mutoscope.addresses import client_network, parse_address
         ("::ffff:192.0.2.1", "192.0.2.1"),
         ("[::ffff:c000:201]:443", "192.0.2.1"),
         ("64:ff9b::192.0.2.1", "192.0.2.1"),
+        ("2001:db8:0:0:0:0:0:7:46532", "2001:db8::7"),  # CloudFront's
         ("::1", "::1"),
     ],
 )
