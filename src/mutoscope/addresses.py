@@ -10,11 +10,15 @@ import re
 from ipaddress import IPv4Address, IPv6Address
 
 Address = IPv4Address | IPv6Address
+Networks = tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
 
 _BRACKETED = re.compile(r"\[([^\[\]]*)\](?::\d{0,5})?")
 _WITH_PORT = re.compile(r"([\d.]+|(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}):\d{0,5}")  # the long one: CloudFront's
 # RFC 6052: where a translator stands between servers that know IPv6 alone and clients of IPv4, these come so.
 _TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
+
+_LOOPBACK = "127.0.0.0/8, ::1"
+_NAMED = {"loopback": _LOOPBACK, "private": f"{_LOOPBACK}, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7"}
 
 
 def parse_address(text: str) -> Address | None:
@@ -57,3 +61,34 @@ def client_network(address: str) -> str:
     except ValueError:
         return address
     return str(ipaddress.IPv6Network((int(parsed), 64), strict=False)) if parsed.version == 6 else address
+
+
+def read_networks(text: str) -> Networks:
+    """The networks in `10.0.0.5, 10.0.0.0/8, 2001:db8::/32, private`: comma-separated, an address being one of its own.
+
+    `loopback` is this machine, `private` these and the networks that nobody reaches from elsewhere. Raises ValueError.
+    """
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    networks: Networks = ()
+    for part in parts:
+        named = _NAMED.get(part.lower())
+        networks += read_networks(named) if named else (_network(part),)
+    return networks
+
+
+def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    """Raises ValueError."""
+    try:
+        network = ipaddress.ip_network(text if "/" in text else parse_address(text) or text)
+    except ValueError as error:
+        if "host bits" in str(error):
+            raise ValueError(
+                f"{text!r} is an address in {ipaddress.ip_network(text, strict=False)}: give either"
+            ) from None
+        raise ValueError(
+            f"{text!r} is no IP address or network; give 10.0.0.5, 10.0.0.0/8, 2001:db8::/32, private or loopback"
+        ) from None
+    mapped = ipaddress.IPv6Network("::ffff:0:0/96")
+    if isinstance(network, ipaddress.IPv6Network) and network.subnet_of(mapped):
+        return ipaddress.IPv4Network((int(network.network_address) & 0xFFFF_FFFF, network.prefixlen - 96))
+    return network

@@ -83,7 +83,7 @@ def told_by(
 
 def _option(name: str, type_: type, default: object, help_: str) -> Any:  # noqa: ANN401 - an annotation made at run time
     flag = option_name(name)
-    shown = "" if default in (msgspec.NODEFAULT, "", None, False) else f" Default: {default}."
+    shown = "" if default in (msgspec.NODEFAULT, "", None, False, ()) else f" Default: {default}."
     text = f"{help_}{shown} [{environment_name(name)}]"
     if type_ is bool:
         return Annotated[bool | None, typer.Option(f"{flag}/--no-{flag[2:]}", help=text, show_default=False)]
@@ -195,7 +195,7 @@ def settings_() -> None:
             "must be told"
             if one.default is msgspec.NODEFAULT
             else ""
-            if one.default in ("", None)
+            if one.default in ("", None, ())
             else f"`{one.default}`"
         )
         sys.stdout.write(f"| `{option_name(one.name)}` | `{environment_name(one.name)}` | {default} | {one.help} |\n")

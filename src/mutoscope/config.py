@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args, get_o
 import msgspec
 from msgspec import Meta
 
+from mutoscope.addresses import Networks, read_networks
 from mutoscope.errors import ConfigError
 from mutoscope.mail_address import Mailbox
 from mutoscope.urls import MailServer, PublicUrl, authority
@@ -47,6 +48,14 @@ def _read_host(text: str) -> str:
             "is no address or name alone, such as 127.0.0.1, ::1, 0.0.0.0, :: or localhost; the port is --port"
         )
     return host
+
+
+def _read_header_name(text: str) -> str:
+    """Raises ValueError."""
+    name = text.strip()
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,100}", name):
+        raise ValueError("is no name of a header, such as CF-Connecting-IP")
+    return name
 
 
 def _reading(read: Any, *, secret: bool = False) -> Meta:  # noqa: ANN401 - any function of a text
@@ -98,15 +107,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Meta(description="Requests a second that one API token, or one user, may send to the API; 0: any number."),
     ] = 100
     trusted_proxies: Annotated[
-        str,
+        Networks,
+        _reading(read_networks),
         Meta(
             description="Addresses and networks (comma-separated; private, loopback: these) of proxies, which tell the"
             " client's address, whether it came by https, and to which host: X-Forwarded-For, -Proto and -Host,"
             " or Forwarded."
         ),
-    ] = ""
+    ] = ()
     client_address_header: Annotated[
         str,
+        _reading(_read_header_name),
         Meta(
             description="The one header in which trusted proxies tell the client's address, such as CF-Connecting-IP;"
             " empty: X-Forwarded-For, else Forwarded."

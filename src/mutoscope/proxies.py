@@ -5,26 +5,17 @@ Each proxy on the way adds who asked it: to `X-Forwarded-For` (an address, some 
 the client's address alone, in a header of their own.
 """
 
-import ipaddress
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from mutoscope.addresses import known_address, parse_address, plain_address
-from mutoscope.errors import ConfigError
+from mutoscope.addresses import Networks, known_address, parse_address
 from mutoscope.hosts import normal_host, split_port
+from mutoscope.urls import authority
 
 HeaderValues = Callable[[str], Sequence[str]]
 """All values of a header, whose name is in lower case, in their order."""
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-
-_LOOPBACK = ("127.0.0.0/8", "::1/128")
-_NAMED: Mapping[str, Sequence[str]] = {
-    "loopback": _LOOPBACK,
-    "private": (*_LOOPBACK, "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"),
-}
-_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{0,100}")
 # One `name=value` of RFC 7239, or what ends one: `;` a pair, `,` a proxy.
 _PAIR = re.compile(r"""\s*([A-Za-z]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*))\s*|[;,]|[^;,]+""")
 
@@ -41,17 +32,9 @@ class Client:
 class Proxies:
     """The proxies whose word on the client's address, scheme and host is believed."""
 
-    def __init__(self, trusted: str, address_header: str = "") -> None:
-        """trusted: addresses and networks, `loopback`, `private`; comma-separated. address_header: the one header that
-        tells the client's address; empty: X-Forwarded-For or, where there is none, Forwarded.
-
-        Raises ConfigError.
-        """
-        self._trusted = [network for part in trusted.split(",") if part.strip() for network in _networks(part.strip())]
-        if not _HEADER_NAME.fullmatch(address_header):
-            raise ConfigError(
-                f"--client-address-header {address_header[:100]}: no name of a header; one is CF-Connecting-IP"
-            )
+    def __init__(self, trusted: Networks = (), address_header: str = "") -> None:
+        """address_header: the one that tells the client's address; empty: X-Forwarded-For, without it Forwarded."""
+        self._trusted = trusted
         self._address_headers = [address_header.lower()] if address_header else ["x-forwarded-for", "forwarded"]
 
     def client(self, peer: str, scheme: str, values: HeaderValues) -> Client:
@@ -92,28 +75,6 @@ class Proxies:
         return parsed is not None and any(parsed in network for network in self._trusted)
 
 
-def _networks(part: str) -> list[Network]:
-    """What one entry of --trusted-proxies means. Raises ConfigError."""
-    try:
-        return [_network(text) for text in _NAMED.get(part.lower(), [part])]
-    except ValueError:
-        raise ConfigError(
-            f"--trusted-proxies: {part[:100]!r} is no IP address or network; give 10.0.0.5, 10.0.0.0/8, 2001:db8::/32,"
-            f" {' or '.join(_NAMED)}"
-        ) from None
-
-
-def _network(text: str) -> Network:
-    """The bits after a network's length are not looked at: of 10.0.0.5/8 it is clear what is meant."""
-    base, slash, length = text.partition("/")
-    address = parse_address(base) if not slash else plain_address(ipaddress.ip_address(base.strip("[]")))
-    if address is None:
-        raise ValueError(base)
-    mapped = slash and ":" in base and address.version == 4
-    bits = int(length) - 96 if mapped else length
-    return ipaddress.ip_network(f"{address}/{bits}" if slash else str(address), strict=False)
-
-
 def _first(values: Sequence[str]) -> str:
     """What the proxy at the client's side said, of a list that each proxy may add to."""
     return ",".join(values).split(",")[0].strip().strip('"')
@@ -132,11 +93,9 @@ def _forwarded(values: Sequence[str]) -> Iterator[Mapping[str, str]]:
         yield proxy
 
 
-def _origin(scheme: str, authority: str) -> str:
+def _origin(scheme: str, host: str) -> str:
     try:
-        host, port = split_port(authority.strip())
-        name = normal_host(host)
+        name, port = split_port(host.strip())
+        return f"{scheme}://{authority(normal_host(name), port)}"
     except ValueError:
         return ""
-    shown = f"[{name}]" if ":" in name else name
-    return f"{scheme}://{shown}" + (f":{port}" if port else "")

@@ -196,8 +196,8 @@ def test_country_comes_from_the_trusted_proxys_word(proxied: Server) -> None:
     }  # fmt: skip
 
 
-def test_a_client_is_one_session_whatever_its_port(proxied: Server, tmp_path: Path) -> None:
-    """Cookieless plays: of one address, however a proxy writes it, or of one IPv6 network; of nobody known, each for itself."""
+def test_a_client_is_one_session_whatever_its_port(proxied: Server) -> None:
+    """Cookieless plays of one address, however a proxy writes it, or of one IPv6 network; unknown ones stay alone."""
     workspace = proxied.workspace()
     same = {
         "v4": ["93.184.216.34", "93.184.216.34:51008", "93.184.216.34:51009", "::ffff:93.184.216.34"],

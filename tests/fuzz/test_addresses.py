@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fuzz.budget import FUZZ
-from mutoscope.addresses import client_network, known_address, parse_address
+from mutoscope.addresses import client_network, known_address, parse_address, read_networks
 from mutoscope.proxies import HeaderValues, Proxies
 
 PLAIN = st.one_of(
@@ -62,10 +62,10 @@ CHAINS = st.lists(st.lists(HOPS, max_size=4).map(", ".join), max_size=3)
     header=st.sampled_from(["", "Forwarded", "X-Forwarded-For"]),
 )
 def test_whatever_proxies_say(peer: str, chains: dict[str, list[str]], header: str) -> None:
-    client = Proxies("private", header).client(peer, "http", _values(chains))
+    client = Proxies(read_networks("private"), header).client(peer, "http", _values(chains))
     assert client.address == known_address(client.address)
     assert client.origin == "" or re.fullmatch(r"https?://[a-z0-9._:\[\]-]+", client.origin)
-    stranger = Proxies("", header).client(peer, "http", _values(chains))
+    stranger = Proxies((), header).client(peer, "http", _values(chains))
     assert stranger.address == known_address(peer)
     assert not stranger.is_https
 
@@ -74,7 +74,7 @@ def test_whatever_proxies_say(peer: str, chains: dict[str, list[str]], header: s
 @given(chain=st.lists(HOPS, max_size=4), client=st.ip_addresses(network="2001:db8::/32"))
 def test_what_a_client_says_changes_nothing(chain: list[str], client: ipaddress.IPv6Address) -> None:
     """Whatever came in before it, the address that the trusted proxy added is the client's."""
-    proxies = Proxies("private")
+    proxies = Proxies(read_networks("private"))
     for name, hop in (("x-forwarded-for", f"[{client}]:443"), ("forwarded", f'for="[{client}]:443"')):
         headers = {name: [", ".join(chain), hop]}
         assert proxies.address("10.0.0.1", _values(headers)) == str(client)

@@ -1,6 +1,7 @@
 """Settings: told by option, by variable, or not at all."""
 
 from importlib.resources import files
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,13 @@ READ: dict[str, list[tuple[str, Any]]] = {
     "rate_per_address": [("0", 0), ("5", 5)],
     "rate_per_key": [("0", 0), ("5", 5)],
     "rate_per_token": [("0", 0), ("5", 5)],
-    "trusted_proxies": [("10.0.0.0/8, ::1", "10.0.0.0/8, ::1")],
+    "trusted_proxies": [
+        ("10.0.0.0/8, ::1", (ip_network("10.0.0.0/8"), ip_network("::1"))),
+        ("[2001:db8::1],", (ip_network("2001:db8::1"),)),
+        ("::ffff:10.0.0.0/104", (ip_network("10.0.0.0/8"),)),
+        ("10.0.0.1, Loopback", (ip_network("10.0.0.1"), ip_network("127.0.0.0/8"), ip_network("::1"))),
+    ],
+    "client_address_header": [(" CF-Connecting-IP", "CF-Connecting-IP")],
     "login_attempts": [("0", 0), ("5", 5)],
     "session_days": [("1", 1), ("3650", 3650)],
     "geo_database": [(str(COUNTRIES), COUNTRIES)],
@@ -95,7 +102,8 @@ REFUSED: dict[str, list[str]] = {
     "rate_per_address": ["-1", "9" * 20, "many", "nan", "1_000"],
     "rate_per_key": ["-1", "9" * 20, "many"],
     "rate_per_token": ["-1", "9" * 20, "inf"],
-    "trusted_proxies": ["everybody", "10.0.0.0/33", "10.0.0.1/8"],
+    "trusted_proxies": ["everybody", "nginx", "10.0.0.0/33", "10.0.0.1/8", "10.0.0", "10.0.0.1/", "*", "10.0.0.1-9"],
+    "client_address_header": ["X-Real-IP: 1.2.3.4", "a b", "ü", "X-Real-IP,X-Forwarded-For"],
     "login_attempts": ["-1", "9" * 20, "x"],
     "session_days": ["0", "3651"],
     "geo_database": ["/nowhere.mmdb", str(Path(__file__).parent), __file__],
@@ -158,7 +166,7 @@ def test_passwords_are_not_quoted() -> None:
 
 def begin(settings: Settings) -> None:
     """What else reads settings as a server starts."""
-    Proxies(settings.trusted_proxies)
+    Proxies(settings.trusted_proxies, settings.client_address_header)
     GeoDatabase(settings.geo_database).close()
     Database(settings.catalog_url()).close()
 
