@@ -6,10 +6,16 @@ import logging
 import random
 import re
 import sys
+import time
+import traceback
 from typing import TextIO, cast
 
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
+
+from mutoscope.errors import MutoscopeError
+
+_log = structlog.get_logger()
 
 BEACONS = Counter("mutoscope_beacons", "Beacons received, by what became of them.", ["outcome"])
 COMMIT_SECONDS = Histogram(
@@ -21,6 +27,53 @@ WAITING_SEGMENTS = Gauge("mutoscope_spool_segments", "Sealed segments that wait 
 LOADED_SEGMENTS = Counter("mutoscope_loaded_segments", "Segments that the store has taken.")
 LISTENERS = Gauge("mutoscope_live_listeners", "Open streams of who watches now.")
 LOAD_FAILURES = Counter("mutoscope_load_failures", "Attempts to load segments that the store refused.")
+
+SAY_AGAIN_S = 3_600.0
+"""After so long a failure that lasts is logged again."""
+
+MOST_KINDS = 20
+"""Of failures that are logged in that time: some say something else each time."""
+
+
+class FailureLog:
+    """Logs the failures of what is tried again and again: each kind of them once an hour, however often it comes.
+
+    For one thread, or one event loop.
+    """
+
+    def __init__(self, **about: str) -> None:
+        """about: what each line names."""
+        self._about = about
+        self._said: dict[str, float] = {}
+        self._failing = False
+
+    def failed(self, event: str, error: Exception) -> None:
+        """With its trace where nobody expected it."""
+        now, kind = time.monotonic(), _kind(error)
+        self._said = {said: at for said, at in self._said.items() if now - at < SAY_AGAIN_S}
+        if kind in self._said or len(self._said) == MOST_KINDS:
+            return
+        self._said[kind] = now
+        self._failing = True
+        if isinstance(error, MutoscopeError):
+            _log.error(event, error=error.detail, **self._about)
+        else:
+            _log.error(event, exc_info=error, **self._about)
+
+    def went_well(self) -> None:
+        """Say so where it was said that it fails."""
+        if self._failing:
+            _log.info("well again", **self._about)
+        self._failing = False
+
+
+def _kind(error: Exception) -> str:
+    """By which failures are the same: what ours say, and where others come from, whose text may differ each time."""
+    if isinstance(error, MutoscopeError):
+        return error.detail
+    place = traceback.extract_tb(error.__traceback__)[-1:]
+    return f"{type(error).__name__} {place}"
+
 
 REQUEST_ID = "x-request-id"
 _SANE_ID = re.compile(r"[A-Za-z0-9._:+/=-]{1,128}")

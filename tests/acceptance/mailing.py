@@ -37,6 +37,9 @@ class Sink:
 
     port: int
     mails: list[EmailMessage] = field(default_factory=list)
+    told: list[tuple[str, str]] = field(default_factory=list)  # from whom to whom they go, as said beside them
+    texts: list[str] = field(default_factory=list)  # as they came
+    greetings: list[str] = field(default_factory=list)
     codes: dict[str, str] = field(default_factory=dict)
     hold: str = ""
     drop: bool = False  # cut the connection once a mail is there
@@ -60,6 +63,7 @@ class Sink:
         self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
         session.host_name = hostname
+        self.greetings.append(hostname)
         await self._answer("EHLO", "")
         return responses
 
@@ -81,6 +85,8 @@ class Sink:
         if "DATA" not in self.codes:
             content: Any = envelope.content
             self.mails.append(parsed(content))
+            self.texts.append(content.decode())
+            self.told.append((envelope.mail_from or "", envelope.rcpt_tos[0]))
         if self.drop:
             assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
@@ -88,9 +94,10 @@ class Sink:
 
 
 @contextmanager
-def mail_server(port: int = 0) -> Iterator[Sink]:
+def mail_server(port: int = 0, *, utf8: bool = False) -> Iterator[Sink]:
+    """utf8: it knows SMTPUTF8."""
     sink = Sink(port or free_port())
-    controller = Controller(sink, hostname="127.0.0.1", port=sink.port)
+    controller = Controller(sink, hostname="127.0.0.1", port=sink.port, enable_SMTPUTF8=utf8)
     controller.start()
     try:
         yield sink

@@ -31,10 +31,10 @@ class Clock:
         self.token, _ = road.catalog.create_token(self.workspace.id, "test", "write")
         self.start()
 
-    def start(self, smtp: str = "") -> None:
+    def start(self, smtp: str = "", mail_from: str = "Mutoscope <mutoscope@example.org>") -> None:
         """The parts that go by this clock, with a mail server or an outbox."""
         told = {"data": str(self.folder), "base_url": "https://analytics.example.org/", "smtp": smtp}
-        settings = load(Settings, told, {})
+        settings = load(Settings, told | {"mail_from": mail_from}, {})
         self.reports = Reports(self.road.catalog, self.road.metrics, settings, now=lambda: self.now)
         self.reports.start()
         app: Litestar = create_api(

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from mutoscope.catalog import Catalog, Content, Report, ReportOrder, Selection
+from mutoscope.catalog import Catalog, Content, DueMail, DueSchedule, Report, ReportOrder, Selection
 
 NOON = datetime(2026, 3, 29, 12, tzinfo=UTC)
 ORDER = ReportOrder(
@@ -57,9 +57,9 @@ def test_each_report_is_claimed_once_oldest_first(book: Book) -> None:
     queued = [book.add().id for _ in range(6)]
     with ThreadPoolExecutor(4) as pool:
         claimed = [found for found in pool.map(lambda _: book.reports.claim(), range(24)) if found]
-    assert sorted(found.id for found in claimed) == sorted(queued)
+    assert sorted(claimed) == sorted(queued)
     assert book.reports.claim() is None
-    assert {found.state for found in claimed} == {"running"}
+    assert {found.state for found in book.reports.page(book.workspace, 10, 0)[0]} == {"running"}
 
 
 def test_steps_lead_from_their_state_only(book: Book) -> None:
@@ -79,12 +79,43 @@ def test_steps_lead_from_their_state_only(book: Book) -> None:
     assert book.reports.queue_again(report.id, mail=True) is None
 
 
+def test_what_failed_is_claimed_again_when_its_time_comes_and_others_meanwhile(book: Book) -> None:
+    first, second = book.add(), book.add()
+    assert book.reports.claim() == first.id
+    later = book.now + timedelta(minutes=6)
+    assert book.reports.defer(first.id, "why", later)
+    found = book.find(first)
+    assert (found.state, found.error, found.attempts, found.try_at) == ("queued", "why", 1, later)
+    assert book.reports.claim() == second.id
+    assert book.reports.claim() is None
+    book.now = later
+    assert book.reports.claim() == first.id
+    assert book.reports.fail(first.id, "still")
+    again = book.reports.queue_again(first.id, mail=True)
+    assert again == replace(first, updated_at=book.now)
+
+
+def test_a_schedule_that_failed_is_due_again_later_and_well_once_it_has_run(book: Book) -> None:
+    made = book.reports.add_schedule(
+        book.workspace, kind="digest", every="week", hour=7, asked={}, email="ann@example.org", next_at=NOON
+    )
+    book.reports.defer_schedule(made.id, "why", NOON + timedelta(minutes=6), attempts=1)
+    assert book.reports.due_schedules() == []
+    book.now = NOON + timedelta(minutes=6)
+    assert book.reports.due_schedules() == [DueSchedule(id=made.id, attempts=1)]
+    (deferred,) = book.reports.schedules(book.workspace)
+    assert deferred.error == "why"
+    assert book.reports.run_schedule(deferred, ORDER, NOON + timedelta(days=7)) is not None
+    (well,) = book.reports.schedules(book.workspace)
+    assert (well.error, well.attempts, well.next_at) == (None, 0, NOON + timedelta(days=7))
+
+
 def test_a_mail_begins_once_and_is_not_begun_again_after_a_crash(book: Book) -> None:
     report = book.add()
     book.reports.claim()
     assert book.reports.due_mails() == []
     book.reports.finish(report.id, {"rows": 1}, book.now + timedelta(days=7))
-    assert [one.id for one in book.reports.due_mails()] == [report.id]
+    assert book.reports.due_mails() == [DueMail(report_id=report.id, attempts=0)]
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(lambda _: book.reports.begin_mail(report.id), range(8))) == [False] * 7 + [True]
     book.reports.recover()
@@ -92,8 +123,8 @@ def test_a_mail_begins_once_and_is_not_begun_again_after_a_crash(book: Book) -> 
     book.reports.end_mail(report.id, mail="waiting", mail_error="later", mail_at=book.now + timedelta(minutes=1))
     assert book.reports.due_mails() == []
     book.now += timedelta(minutes=1)
-    (due,) = book.reports.due_mails()
-    assert (due.mail_attempts, due.mail_error) == (1, "later")
+    assert book.reports.due_mails() == [DueMail(report_id=report.id, attempts=1)]
+    assert book.find(report).mail_error == "later"
 
 
 def test_a_crash_puts_what_ran_back_into_the_queue(book: Book) -> None:
@@ -125,14 +156,16 @@ def test_a_schedule_runs_once_and_not_after_it_was_ended(book: Book) -> None:
     made = book.reports.add_schedule(
         book.workspace, kind="digest", every="week", hour=7, asked={}, email="ann@example.org", next_at=NOON
     )
-    assert book.reports.schedules(book.workspace) == [made] == book.reports.due_schedules()
+    assert book.reports.schedules(book.workspace) == [made]
+    assert book.reports.due_schedules() == [DueSchedule(id=made.id, attempts=0)]
     following = NOON + timedelta(days=7)
     with ThreadPoolExecutor(4) as pool:
         runs = list(pool.map(lambda _: book.reports.run_schedule(made, ORDER, following), range(8)))
     assert [run.schedule_id for run in runs if run] == [made.id]
     assert book.reports.due_schedules() == []
     book.now = following
-    (due,) = book.reports.due_schedules()
+    (due,) = book.reports.schedules(book.workspace)
+    assert [one.id for one in book.reports.due_schedules()] == [due.id]
     assert book.reports.unsubscribe(made.id)
     assert book.reports.run_schedule(due, ORDER, following + timedelta(days=7)) is None
     assert book.reports.due_schedules() == []

@@ -1,5 +1,6 @@
 """Mails through a real mail server: encrypted, refused, cut off."""
 
+import base64
 import ssl
 import subprocess
 from collections.abc import Iterator
@@ -12,15 +13,26 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from acceptance.mailing import Sink, mail_server
 from conftest import free_port
-from mutoscope.reports.sending import MailError, MailRefused, MailTaken, MailUnreachable, MailUnsure, Outbox, Smtp
+from mutoscope.mail_address import MailAddress
+from mutoscope.reports.sending import (
+    Mail,
+    MailError,
+    MailRefused,
+    MailTaken,
+    MailUnreachable,
+    MailUnsure,
+    Outbox,
+    Smtp,
+    cram_md5,
+)
 from mutoscope.urls import MailServer
 
 
-def message() -> EmailMessage:
+def message(sender: str = "a@example.org", recipient: str = "b@example.org") -> Mail:
     made = EmailMessage()
-    made["From"], made["To"], made["Message-ID"] = "a@example.org", "b@example.org", "<one@example.org>"
+    made["From"], made["To"], made["Message-ID"] = sender, recipient, "<one@example.org>"
     made.set_content("Grüße\n.\nund mehr\n")
-    return made
+    return Mail(message=made, sender=MailAddress.parse(sender), recipient=MailAddress.parse(recipient))
 
 
 def smtp_of(url: str) -> Smtp:
@@ -42,16 +54,18 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def secured(certificate: Path) -> Iterator[Sink]:
-    """A server that takes mails over STARTTLS and with a password only."""
+USERS = {b"ann@example.org": b"p/w", "анна".encode(): "pässwörd §".encode()}
+
+
+@pytest.fixture(params=[(), ("LOGIN",), ("PLAIN",)], ids=["both ways", "PLAIN alone", "LOGIN alone"])
+def secured(certificate: Path, request: pytest.FixtureRequest) -> Iterator[Sink]:
+    """A server that takes mails over STARTTLS and with a password only, by some ways to log in."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate)
     sink = Sink(free_port())
 
     def allow(_server: SMTP, _session: Session, _envelope: Envelope, _way: str, login: LoginPassword) -> AuthResult:
-        right = (login.login, login.password) == (b"ann@example.org", b"p/w")
-        return AuthResult(success=right, handled=False)
+        return AuthResult(success=USERS.get(login.login) == login.password, handled=False)
 
     controller = Controller(
         sink,
@@ -61,6 +75,7 @@ def secured(certificate: Path) -> Iterator[Sink]:
         require_starttls=True,
         auth_required=True,
         authenticator=allow,
+        auth_exclude_mechanism=request.param,
     )
     controller.start()
     yield sink
@@ -74,6 +89,10 @@ def test_a_mail_goes_encrypted_and_with_a_password(
     smtp_of(f"smtp://ann%40example.org:p%2Fw@localhost:{secured.port}").send(message(), yes)
     (mail,) = secured.mails
     assert mail.get_content().split() == ["Grüße", ".", "und", "mehr"]
+    smtp_of(f"smtp://%D0%B0%D0%BD%D0%BD%D0%B0:p%C3%A4ssw%C3%B6rd%20%C2%A7@localhost:{secured.port}").send(
+        message(), yes
+    )
+    assert len(secured.mails) == 2
     with pytest.raises(MailError, match="535"):
         smtp_of(f"smtp://ann%40example.org:wrong@localhost:{secured.port}").send(message(), yes)
 
@@ -82,6 +101,41 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(secured: Sink) -> None
     with pytest.raises(MailError, match="CERTIFICATE_VERIFY_FAILED"):
         smtp_of(f"smtp://localhost:{secured.port}").send(message(), yes)
     assert secured.mails == []
+
+
+def test_the_password_s_hash_goes_where_the_server_offers_that() -> None:
+    """By CRAM-MD5, which aiosmtpd lacks: the example of RFC 2195."""
+    challenge = b"<1896.697170952@postoffice.reston.mci.net>"
+    assert cram_md5("tim", "tanstaaftanstaaf", base64.b64encode(challenge)) == "tim b913a602c7eda7a495b4e6e7334d3890"
+
+
+@pytest.mark.parametrize(
+    ("recipient", "told"),
+    [
+        ("ann@пример.рф", "ann@xn--e1afmkfd.xn--p1ai"),
+        ("o'brien+x@Example.org", "o'brien+x@example.org"),
+        ("анна@пример.рф", "анна@xn--e1afmkfd.xn--p1ai"),
+    ],
+)
+def test_addresses_of_any_script_get_their_mails(recipient: str, told: str) -> None:
+    with mail_server(utf8=True) as sink:
+        smtp_of(sink.url).send(message("школа@example.org", recipient), yes)
+        smtp_of(sink.url).send(message("a@example.org", recipient), yes)
+    assert sink.told == [("школа@example.org", told), ("a@example.org", told)]
+
+
+def test_a_server_without_utf8_gets_what_ascii_can_say_and_refuses_the_rest_for_good() -> None:
+    with mail_server() as sink:
+        smtp_of(sink.url).send(message(recipient="ann@пример.рф"), yes)
+        with pytest.raises(MailRefused, match="SMTPUTF8"):
+            smtp_of(sink.url).send(message(recipient="анна@example.org"), yes)
+    assert sink.told == [("a@example.org", "ann@xn--e1afmkfd.xn--p1ai")]
+
+
+def test_a_server_introduces_itself_by_its_name() -> None:
+    with mail_server() as sink:
+        smtp_of(sink.url).send(message(), yes)
+    assert sink.greetings == ["stats.example.org"]
 
 
 def test_a_password_does_not_go_in_the_open() -> None:

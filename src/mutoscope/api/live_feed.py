@@ -8,15 +8,11 @@ from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable
 from uuid import UUID
 
-import structlog
-
 from mutoscope import telemetry
 from mutoscope.api.live_board import LiveBoard, Narrowing, Picture
 from mutoscope.catalog import Workspace
-from mutoscope.errors import MutoscopeError, TooManyRequests
+from mutoscope.errors import TooManyRequests
 from mutoscope.metrics import Traffic
-
-_log = structlog.get_logger()
 
 EVERY_S = 1.0
 """Between two looks at a workspace."""
@@ -47,6 +43,7 @@ class LiveFeed:
         self._looked: dict[Key, float] = defaultdict(float)
         self._listeners: Counter[UUID] = Counter()
         self._closed = asyncio.Event()
+        self._failures = telemetry.FailureLog()
 
     def admit(self, workspace: Workspace) -> None:
         """Raises TooManyRequests where too many listen already."""
@@ -116,6 +113,6 @@ class LiveFeed:
         self._looked[key] = asyncio.get_running_loop().time()
         try:
             return await asyncio.to_thread(self.board.picture, workspace, traffic, self._now_ms())
-        except MutoscopeError as error:  # whoever listens keeps what it has, until the next look
-            _log.error("who watches now can't be told", error=error.detail)
+        except Exception as error:  # whoever listens keeps what it has, until the next look
+            self._failures.failed("who watches now can't be told", error)
             return None

@@ -18,6 +18,8 @@ def shown(report: Report) -> dict[str, Any]:
         "state": report.state,
         "progress": report.progress,
         "error": report.error,
+        "attempts": report.attempts,
+        "next_attempt_at": instant(report.try_at) if report.state == "queued" else None,
         "period": {
             "name": asked.get("period"),
             "from": rfc3339(report.start_ms),
@@ -57,7 +59,9 @@ REPORT = schemas.record(
         "kind": {"enum": ["file", "digest"]},
         "state": {"enum": ["queued", "running", "ready", "failed", "expired"]},
         "progress": schemas.count("Percent.", maximum=100),
-        "error": schemas.text("Why it failed.", null=True),
+        "error": schemas.text("Why it failed; of a queued one: why the last attempt failed.", null=True),
+        "attempts": schemas.count("How often it failed."),
+        "next_attempt_at": schemas.instant("When a scheduled report that failed is tried again.", null=True),
         "period": schemas.record(
             {
                 "name": schemas.text("As asked.", null=True),

@@ -117,6 +117,7 @@ def shown(schedule: Schedule) -> dict[str, Any]:
         "email": schedule.email,
         "report": {name: schedule.asked[name] for name in names} if schedule.asked else None,
         "next_at": instant(schedule.next_at) if schedule.unsubscribed_at is None else None,
+        "error": schedule.error,
         "unsubscribed_at": instant(schedule.unsubscribed_at),
         "created_at": instant(schedule.created_at),
     }
@@ -131,6 +132,7 @@ _SCHEDULE = schemas.record(
         "email": schemas.text("Where it is sent to."),
         "report": {"type": ["object", "null"], "description": "Fields, format and contents of the file."},
         "next_at": schemas.instant("When it is made next; null: never, it was unsubscribed from.", null=True),
+        "error": schemas.text("Why it could not be made last; it is tried again at next_at.", null=True),
         "unsubscribed_at": schemas.instant("When the reader ended it.", null=True),
         "created_at": schemas.instant("When it was set up."),
     }

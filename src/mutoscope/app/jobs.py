@@ -8,16 +8,12 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import structlog
-
 from mutoscope.app.parts import Parts
 from mutoscope.catalog import Catalog
 from mutoscope.collector import Intake
-from mutoscope.errors import MutoscopeError
 from mutoscope.loader import Eraser, Loader, expire, mirror_catalog
 from mutoscope.reports import Reports
-
-_log = structlog.get_logger()
+from mutoscope.telemetry import FailureLog
 
 
 @dataclass(frozen=True)
@@ -106,20 +102,15 @@ async def running(table: list[Job]) -> AsyncIterator[None]:
 
 
 async def _repeat(job: Job) -> None:
-    """A job that fails says so once, and goes on; it says when it is well again."""
-    failing = ""
+    """A job that fails says so, and goes on; it says when it is well again."""
+    log = FailureLog(job=job.name)
     while True:
         try:
             await job.run()
-            if failing:
-                _log.info("well again", job=job.name)
-            failing = ""
-        except MutoscopeError as error:
-            if error.detail != failing:
-                _log.error("a job failed and will be tried again", job=job.name, error=error.detail)
-            failing = error.detail
-        except Exception:
-            _log.exception("a job failed unexpectedly and will be tried again", job=job.name)
+        except Exception as error:
+            log.failed("a job failed and will be tried again", error)
+        else:
+            log.went_well()
         await _pause(job)
 
 

@@ -256,7 +256,9 @@ class Report:
     email: str | None
     state: ReportState
     progress: int  # percent
-    error: str | None  # why it failed
+    error: str | None  # why it failed, or why it is to be tried again
+    attempts: int  # that failed
+    try_at: datetime | None  # of a queued one that failed: not before
     about: Mapping[str, Any] | None  # what was made: rows and bytes of a file, figures of a digest
     mail: MailState | None  # None: nobody wants one
     mail_error: str | None
@@ -266,6 +268,22 @@ class Report:
     expires_at: datetime | None  # the file's end
     created_at: datetime
     updated_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DueMail:
+    """A mail that should be sent now."""
+
+    report_id: UUID
+    attempts: int  # that failed
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DueSchedule:
+    """A schedule whose time has come."""
+
+    id: UUID
+    attempts: int  # that failed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -280,6 +298,8 @@ class Schedule:
     asked: Mapping[str, Any]
     email: str
     next_at: datetime
+    attempts: int  # that failed, of what is due
+    error: str | None  # of the last of them
     unsubscribed_at: datetime | None
     created_at: datetime
     updated_at: datetime

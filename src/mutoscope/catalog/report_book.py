@@ -3,6 +3,9 @@
 A report goes queued → running → ready or failed, ready → expired; its mail waiting → sending → sent, unsure or failed.
 Every step is one statement that names the state it comes from, so that of several who try one succeeds. These steps
 are no changes of the catalog that others follow: they leave its change counter alone.
+
+The queues give ids. What a row says is read by who takes it, so that one that can't be read any more is that job's
+trouble alone.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,11 +13,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, func, insert, or_, select, update
 
 from mutoscope.catalog import selecting
 from mutoscope.catalog.database import Database
-from mutoscope.catalog.records import Content, Every, Report, ReportKind, ReportOrder, Schedule, Selection
+from mutoscope.catalog.records import (
+    Content,
+    DueMail,
+    DueSchedule,
+    Every,
+    Report,
+    ReportKind,
+    ReportOrder,
+    Schedule,
+    Selection,
+)
 from mutoscope.catalog.schema import reports, schedules
 
 
@@ -61,16 +74,15 @@ class ReportBook:
             this = and_(reports.c.id == report_id, reports.c.workspace_id == workspace_id)
             return connection.execute(delete(reports).where(this)).rowcount > 0
 
-    def claim(self) -> Report | None:
-        """The oldest that is queued, which is now running; None: there is none."""
-        oldest = select(reports.c.id).where(reports.c.state == "queued").order_by(reports.c.created_at).limit(1)
+    def claim(self) -> UUID | None:
+        """The oldest that is queued and may be tried, which is now running; None: there is none."""
+        now = self._now()
+        queued = and_(reports.c.state == "queued", or_(reports.c.try_at.is_(None), reports.c.try_at <= now))
         with self._database.read() as connection:
-            waiting = connection.execute(oldest).scalar()
-        if waiting is None:
-            return None
-        with self._database.bare_write() as connection:
-            this = and_(reports.c.id == waiting, reports.c.state == "queued")
-            return _step(connection, this, {"state": "running", "progress": 0, "updated_at": self._now()})
+            oldest = select(reports.c.id).where(queued).order_by(reports.c.created_at).limit(1)
+            waiting: UUID | None = connection.execute(oldest).scalar()
+        running = {"state": "running", "progress": 0, "error": None}
+        return waiting if waiting and self._moved(waiting, "queued", running) else None
 
     def advance(self, report_id: UUID, progress: int) -> bool:
         """Say how far a running report is; False: it was cancelled."""
@@ -85,14 +97,18 @@ class ReportBook:
     def fail(self, report_id: UUID, error: str) -> bool:
         return self._moved(report_id, "running", {"state": "failed", "error": error})
 
+    def defer(self, report_id: UUID, error: str, try_at: datetime) -> bool:
+        """A running report that failed is queued, to be tried again later."""
+        changed = {"state": "queued", "progress": 0, "error": error, "try_at": try_at}
+        return self._moved(report_id, "running", {**changed, "attempts": reports.c.attempts + 1})
+
     def queue_again(self, report_id: UUID, *, mail: bool) -> Report | None:
         """A failed report is tried once more; None: it has not failed."""
-        changed = {"state": "queued", "progress": 0, "error": None, "mail": "waiting" if mail else None}
+        changed = {"state": "queued", "progress": 0, "error": None, "attempts": 0, "try_at": None}
+        changed |= {"mail": "waiting" if mail else None, "mail_error": None, "mail_attempts": 0}
         with self._database.bare_write() as connection:
             this = and_(reports.c.id == report_id, reports.c.state == "failed")
-            return _step(
-                connection, this, changed | {"mail_error": None, "mail_attempts": 0, "updated_at": self._now()}
-            )
+            return _step(connection, this, changed | {"updated_at": self._now()})
 
     def interrupt(self, report_id: UUID) -> bool:
         """A running report goes back to the queue, since its maker is about to end."""
@@ -149,11 +165,12 @@ class ReportBook:
             connection.execute(delete(reports).where(done, reports.c.updated_at < forgotten_before))
             return expired
 
-    def due_mails(self) -> list[Report]:
-        """Ready reports whose mail should be sent now."""
+    def due_mails(self) -> list[DueMail]:
+        """Ready reports whose mail should be sent now, the one that waits longest first."""
         due = and_(reports.c.state == "ready", reports.c.mail == "waiting", reports.c.mail_at <= self._now())
+        these = select(reports.c.id, reports.c.mail_attempts).where(due).order_by(reports.c.mail_at)
         with self._database.read() as connection:
-            return [_report(row) for row in connection.execute(select(reports).where(due).order_by(reports.c.mail_at))]
+            return [DueMail(report_id=row.id, attempts=row.mail_attempts) for row in connection.execute(these)]
 
     def begin_mail(self, report_id: UUID) -> bool:
         """From now on the mail may have gone; False: another is at it, or it was cancelled."""
@@ -189,6 +206,8 @@ class ReportBook:
             asked=asked,
             email=email,
             next_at=next_at,
+            attempts=0,
+            error=None,
             unsubscribed_at=None,
             created_at=now,
             updated_at=now,
@@ -223,17 +242,25 @@ class ReportBook:
             changed = {"unsubscribed_at": func.coalesce(schedules.c.unsubscribed_at, now), "updated_at": now}
             return connection.execute(this.values(changed)).rowcount > 0
 
-    def due_schedules(self) -> list[Schedule]:
+    def due_schedules(self) -> list[DueSchedule]:
+        """Those whose time has come, the one that waits longest first."""
         due = and_(schedules.c.next_at <= self._now(), schedules.c.unsubscribed_at.is_(None))
+        these = select(schedules.c.id, schedules.c.attempts).where(due).order_by(schedules.c.next_at)
         with self._database.read() as connection:
-            return [_schedule(row) for row in connection.execute(select(schedules).where(due))]
+            return [DueSchedule(id=row.id, attempts=row.attempts) for row in connection.execute(these)]
+
+    def defer_schedule(self, schedule_id: UUID, error: str, next_at: datetime, *, attempts: int) -> None:
+        """What is due of a schedule has failed `attempts` times, and is tried again then; 0: it was given up."""
+        with self._database.bare_write() as connection:
+            this = update(schedules).where(schedules.c.id == schedule_id)
+            connection.execute(this.values(error=error, next_at=next_at, attempts=attempts, updated_at=self._now()))
 
     def run_schedule(self, schedule: Schedule, wanted: ReportOrder, next_at: datetime) -> Report | None:
         """Queue a schedule's report and set its next time, both or neither; None: another was faster."""
         with self._database.bare_write() as connection:
             this = and_(schedules.c.id == schedule.id, schedules.c.next_at == schedule.next_at)
-            moved = update(schedules).where(this, schedules.c.unsubscribed_at.is_(None)).values(next_at=next_at)
-            if not connection.execute(moved).rowcount:
+            moved = update(schedules).where(this, schedules.c.unsubscribed_at.is_(None))
+            if not connection.execute(moved.values(next_at=next_at, attempts=0, error=None)).rowcount:
                 return None
             return _add(connection, schedule.workspace_id, wanted, self._now(), schedule.id)
 
@@ -261,6 +288,8 @@ def _add(
         state="queued",
         progress=0,
         error=None,
+        attempts=0,
+        try_at=None,
         about=None,
         mail="waiting" if wanted.email else None,
         mail_error=None,

@@ -266,6 +266,8 @@ reports = Table(
     Column("state", String(16), nullable=False),
     Column("progress", Integer, nullable=False),
     Column("error", Text),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("try_at", UtcDateTime),  # of a queued report that failed: not before
     Column("about", JSON),
     Column("mail", String(16)),
     Column("mail_error", Text),
@@ -293,6 +295,8 @@ schedules = Table(
     Column("asked", JSON, nullable=False),
     Column("email", String(254), nullable=False),
     Column("next_at", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("error", Text),
     Column("unsubscribed_at", UtcDateTime),
     *_times(),
     CheckConstraint("kind IN ('file', 'digest')", name="kind"),

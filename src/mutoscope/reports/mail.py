@@ -9,10 +9,11 @@ from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
 from mutoscope.catalog import Report, Workspace
-from mutoscope.mail_address import Mailbox
+from mutoscope.mail_address import MailAddress, Mailbox
 from mutoscope.reports.building import days_of
 from mutoscope.reports.digest import FIGURES, change, shown, titles
 from mutoscope.reports.letter import Figure, Letter, as_html, as_text
+from mutoscope.reports.sending import Mail, MailRefused
 
 
 def report_mail(report: Report, workspace: Workspace, link: str, unsubscribe: str | None) -> Letter:
@@ -60,22 +61,32 @@ def digest_mail(report: Report, workspace: Workspace, dashboard: str, unsubscrib
 
 def compose(
     letter: Letter, report: Report, sender: Mailbox, subject: str, unsubscribe: Mapping[str, str] | None
-) -> EmailMessage:
-    """The message of a letter. unsubscribe: headers for mail programs that offer it themselves (RFC 8058)."""
-    local, domain = sender.address.local, sender.address.ascii_domain
+) -> Mail:
+    """The mail of a letter. unsubscribe: headers for mail programs that offer it themselves (RFC 8058).
+
+    Raises MailRefused where no mail can go to the report's address, which an earlier version took.
+    """
+    try:
+        recipient = MailAddress.parse(report.email or "")
+    except ValueError as error:
+        raise MailRefused(f"email: {error}") from error
     message = EmailMessage(policy=SMTP)
-    message["From"] = Address(display_name=sender.name, username=local, domain=domain)
-    message["To"] = report.email
+    message["From"] = _header(sender.name, sender.address)
+    message["To"] = _header("", recipient)
     message["Subject"] = _line(subject)
     message["Date"] = format_datetime(report.updated_at)
     # The same for every attempt: a mail server that gets it twice can tell.
-    message["Message-ID"] = f"<{report.id}@{domain}>"
+    message["Message-ID"] = f"<{report.id}@{sender.address.ascii_domain}>"
     message["Auto-Submitted"] = "auto-generated"
     for header, value in (unsubscribe or {}).items():
         message[header] = value
     message.set_content(as_text(letter), cte="quoted-printable")
     message.add_alternative(as_html(letter, subject), subtype="html", cte="quoted-printable")
-    return message
+    return Mail(message=message, sender=sender.address, recipient=recipient)
+
+
+def _header(name: str, address: MailAddress) -> Address:
+    return Address(display_name=name, username=address.local, domain=address.ascii_domain)
 
 
 def period_text(report: Report) -> str:

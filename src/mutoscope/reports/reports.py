@@ -11,18 +11,20 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from mutoscope.catalog import Catalog, Every, Report, ReportKind, ReportOrder, Schedule, Workspace
+from mutoscope.catalog import Catalog, DueSchedule, Every, Report, ReportKind, ReportOrder, Schedule, Workspace
 from mutoscope.config import Settings
-from mutoscope.errors import MutoscopeError, TooManyRequests, UnexpectedValue
+from mutoscope.errors import CatalogError, TooManyRequests, UnexpectedValue
 from mutoscope.metrics import Metrics, Period
 from mutoscope.reports.asking import ReportAsked, wanted_file
 from mutoscope.reports.building import build, check_room, file_name, period_of_report
+from mutoscope.reports.delivery import MailDelivery
 from mutoscope.reports.digest import digest
-from mutoscope.reports.insisting import insist
+from mutoscope.reports.failures import Outcomes, backoff, note_failure, reason_of
 from mutoscope.reports.links import epoch, is_signed, sign
-from mutoscope.reports.posting import Post
+from mutoscope.reports.mail import compose, digest_mail, period_text, report_mail
 from mutoscope.reports.rows import Making
 from mutoscope.reports.schedules import PERIOD_OF, next_time
+from mutoscope.reports.sending import Mail, MailRefused
 
 _log = structlog.get_logger()
 
@@ -31,6 +33,12 @@ FORGET_AFTER = timedelta(days=90)
 
 MOST_UNFINISHED = 20
 """Reports of one workspace that may wait."""
+
+MOST_ATTEMPTS = 5
+"""Of what nobody waits for: a report that a schedule asked for, and the schedule itself. With their pauses it is tried
+again for an hour and a half."""
+
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=6), timedelta(days=1)
 
 DOWNLOAD, UNSUBSCRIBE = "report-download", "report-unsubscribe"
 
@@ -58,7 +66,9 @@ class Reports:
         self._base = settings.public_url()
         self._reserve = settings.reserve_bytes
         self._stopping = threading.Event()
-        self._post = Post(self._book, settings, self._now, self._stopping)
+        self._outcomes = Outcomes()
+        self._sender = settings.mail_from
+        self._delivery = MailDelivery(self._book, settings, self._now, self._mail)
 
     # What the API asks for.
 
@@ -96,7 +106,7 @@ class Reports:
         """Forget a report and its file; False: there is none."""
         removed = self._book.remove(workspace.id, report_id)
         if removed:
-            self.path(report_id).unlink(missing_ok=True)
+            self._delete_file(report_id)
         return removed
 
     def path(self, report_id: UUID) -> Path:
@@ -154,7 +164,7 @@ class Reports:
 
     def start(self) -> None:
         """Before all else: what a process that was killed left behind. One process makes the reports of a catalog."""
-        self._post.recover()
+        self._delivery.recover()
         self._book.recover()
         self._sweep()
 
@@ -164,61 +174,95 @@ class Reports:
 
     def build_all(self) -> None:
         """Make reports, one after another, until none is queued."""
-        while not self._stopping.is_set() and (report := self._book.claim()):
-            self._build(report)
+        self._outcomes.retry()
+        while not self._stopping.is_set() and (report_id := self._book.claim()):
+            self._build(report_id)
 
     def send_mails(self) -> None:
-        """Send the mails that are due; stop at the first that finds no mail server."""
-        for report in self._book.due_mails():
-            workspace = self._catalog.workspace(report.workspace_id)
-            if self._stopping.is_set() or workspace is None:
-                return
-            link = self.link(report, workspace) if report.kind == "file" else f"{self._base}/"
-            unsubscribe = self.unsubscribe_link(report.schedule_id, workspace) if report.schedule_id else None
-            if not self._post.send(report, workspace, link, unsubscribe):
-                return
+        """Send the mails that are due."""
+        self._delivery.send_all(self._stopping.is_set)
 
     def run_schedules(self) -> None:
         """Queue what is due. What was missed while no process ran is made once, about the period that ended last."""
-        for schedule in self._book.due_schedules():
-            workspace = self._catalog.workspace(schedule.workspace_id)
-            if workspace is None:
-                continue
-            zone, now = ZoneInfo(workspace.timezone), self._now()
-            period = Period.named(PERIOD_OF[schedule.every], round(now.timestamp() * 1000), zone, 0)
-            wanted = ReportOrder(
-                kind=schedule.kind,
-                asked=schedule.asked,
-                start_ms=period.start_ms,
-                end_ms=period.end_ms,
-                timezone=zone.key,
-                email=schedule.email,
-            )
-            self._book.run_schedule(schedule, wanted, next_time(schedule.every, schedule.hour, zone, now))
+        for due in self._book.due_schedules():
+            try:
+                self._run_schedule(due.id)
+            except Exception as error:
+                note_failure("a schedule failed", error, schedule=str(due.id))
+                self._defer_schedule(due, error)
 
     def expire(self) -> None:
         """Delete the files whose time is over."""
         for report_id in self._book.expire(self._now() - FORGET_AFTER):
-            self.path(report_id).unlink(missing_ok=True)
+            self._delete_file(report_id)
 
-    def _build(self, report: Report) -> None:
-        """One report to its end, whatever that is."""
+    def _mail(self, report: Report) -> Mail:
+        """The mail that tells of a ready report. Raises MailRefused."""
+        workspace = self._catalog.workspace(report.workspace_id)
+        if workspace is None:
+            raise MailRefused("the workspace is not there any more")
+        unsubscribe = self.unsubscribe_link(report.schedule_id, workspace) if report.schedule_id else None
+        headers = None
+        if unsubscribe:
+            headers = {"List-Unsubscribe": f"<{unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+        if report.kind == "digest":
+            letter = digest_mail(report, workspace, f"{self._base}/", unsubscribe)
+            subject = f"{workspace.name}: {period_text(report)}"
+        else:
+            letter = report_mail(report, workspace, self.link(report, workspace), unsubscribe)
+            subject = f"Your report is ready: {workspace.name}, {period_text(report)}"
+        return compose(letter, report, self._sender, subject, headers)
+
+    def _run_schedule(self, schedule_id: UUID) -> None:
+        schedule = self._book.find_schedule(schedule_id)
+        workspace = self._catalog.workspace(schedule.workspace_id) if schedule else None
+        if schedule is None or workspace is None:
+            return  # deleted meanwhile
+        zone, now = ZoneInfo(workspace.timezone), self._now()
+        period = Period.named(PERIOD_OF[schedule.every], round(now.timestamp() * 1000), zone, 0)
+        wanted = ReportOrder(
+            kind=schedule.kind,
+            asked=schedule.asked,
+            start_ms=period.start_ms,
+            end_ms=period.end_ms,
+            timezone=zone.key,
+            email=schedule.email,
+        )
+        self._book.run_schedule(schedule, wanted, next_time(schedule.every, schedule.hour, zone, now))
+
+    def _defer_schedule(self, due: DueSchedule, error: Exception) -> None:
+        """Try it again later, at last once a day: what it lacks may come, and nobody else waits for it."""
+        attempts = due.attempts + 1
+        pause = backoff(attempts, FIRST_WAIT, LONGEST_WAIT)
         try:
-            self._make(report)
-        except _Cancelled:
-            self.path(report.id).unlink(missing_ok=True)
-        except _Interrupted:
-            self._book.interrupt(report.id)
-        except MutoscopeError as error:
-            _log.error("a report failed", report=str(report.id), error=error.detail)
-            self._fail(report, error.detail)
-        except Exception as error:
-            _log.exception("a report failed unexpectedly", report=str(report.id))
-            self._fail(report, f"unexpected: {type(error).__name__}; the server's log has more")
+            self._book.defer_schedule(due.id, reason_of(error), self._now() + pause, attempts=attempts)
+        except CatalogError as unkept:  # it stays due
+            _log.warning("that a schedule failed is not kept", schedule=str(due.id), error=unkept.detail)
 
-    def _fail(self, report: Report, why: str) -> None:
-        self.path(report.id).unlink(missing_ok=True)
-        insist(lambda: self._book.fail(report.id, why), self._stopping)
+    def _build(self, report_id: UUID) -> None:
+        """One report to its end, whatever that is."""
+        report = None
+        try:
+            report = self._book.find_anywhere(report_id)
+            if report is not None:
+                self._make(report)
+        except _Cancelled:
+            self._delete_file(report_id)
+        except _Interrupted:
+            self._outcomes.keep(report_id, lambda: self._book.interrupt(report_id))
+        except Exception as error:
+            note_failure("a report failed", error, report=str(report_id))
+            self._fail(report_id, report, error)
+
+    def _fail(self, report_id: UUID, report: Report | None, error: Exception) -> None:
+        """It ends, with its reason. One that a schedule asked for is tried again: nobody is there to press a button."""
+        self._delete_file(report_id)
+        why = reason_of(error)
+        if report is not None and report.schedule_id and report.attempts + 1 < MOST_ATTEMPTS:
+            at = self._now() + backoff(report.attempts + 1, FIRST_WAIT, LONGEST_WAIT)
+            self._outcomes.keep(report_id, lambda: self._book.defer(report_id, why, at))
+        else:
+            self._outcomes.keep(report_id, lambda: self._book.fail(report_id, why))
 
     def _make(self, report: Report) -> None:
         workspace = self._catalog.workspace(report.workspace_id)
@@ -255,7 +299,18 @@ class Reports:
         with suppress(FileNotFoundError):
             for path in self._folder.iterdir():
                 if path.name not in keepers:
-                    shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+                    _delete(path)
+
+    def _delete_file(self, report_id: UUID) -> None:
+        _delete(self.path(report_id))
+
+
+def _delete(path: Path) -> None:
+    """What can't be deleted is left to the next start."""
+    try:
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    except OSError as error:
+        _log.warning("a file of a report can't be deleted", path=str(path), error=error.strerror)
 
 
 def _utc_now() -> datetime:

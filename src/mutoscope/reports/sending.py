@@ -1,15 +1,19 @@
 """How a mail leaves: by SMTP, or into a folder where there is none. At most once, and it says which."""
 
+import base64
+import hmac
 import smtplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
-from email.utils import parseaddr
+from email.policy import SMTP, SMTPUTF8
+from functools import partial
 from pathlib import Path
 
 from mutoscope.errors import MutoscopeError
+from mutoscope.mail_address import MailAddress
 from mutoscope.urls import MailServer, authority
 
 TIMEOUT = 15
@@ -40,25 +44,44 @@ Begin = Callable[[], bool]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Mail:
+    """A message, and from whom to whom it goes."""
+
+    message: EmailMessage
+    sender: MailAddress
+    recipient: MailAddress
+
+    @property
+    def takes_utf8(self) -> bool:
+        """Whether a mail server has to know SMTPUTF8 (RFC 6531), since an address has more than ASCII before its @."""
+        return not (self.sender.local + self.recipient.local).isascii()
+
+    def as_bytes(self) -> bytes:
+        """As it goes over the wire. Raises ValueError for text that no mail can hold."""
+        return self.message.as_bytes(policy=SMTPUTF8 if self.takes_utf8 else SMTP)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Smtp:
     """Mails leave by a server."""
 
     server: MailServer
     greeting: str  # the name that it is told (EHLO)
 
-    def send(self, message: EmailMessage, begin: Begin) -> None:
-        """Raises MailError, MailRefused, MailUnsure or MailTaken."""
+    def send(self, mail: Mail, begin: Begin) -> None:
+        """Raises MailError, MailRefused, MailUnsure or MailTaken; ValueError for a mail that can't be written down."""
+        content = mail.as_bytes()
         try:
             smtp = self._connect()
         except (OSError, smtplib.SMTPException) as error:
             raise MailUnreachable(f"{self._place}: {_said(error)}") from error
         try:
             self._greet(smtp)
-            self._address(smtp, message)
+            self._address(smtp, mail)
             if not begin():
                 raise MailTaken
-            self._hand_over(smtp, message)
-        except (OSError, smtplib.SMTPException) as error:
+            self._hand_over(smtp, content)
+        except (OSError, smtplib.SMTPException, ValueError) as error:  # ValueError: what came is no base64
             raise MailError(f"{self._place}: {_said(error)}") from error
         finally:
             with suppress(OSError, smtplib.SMTPException):
@@ -87,16 +110,43 @@ class Smtp:
                     f"{self._place} offers no STARTTLS; ?starttls=never would send in the open all the same"
                 )
         if self.server.user:
-            smtp.login(self.server.user, self.server.password)
+            self._log_in(smtp)
 
-    def _address(self, smtp: smtplib.SMTP, message: EmailMessage) -> None:
-        sender, recipient = parseaddr(str(message["From"]))[1], parseaddr(str(message["To"]))[1]
-        self._expect(*smtp.mail(sender))
-        self._expect(*smtp.rcpt(recipient))
+    def _log_in(self, smtp: smtplib.SMTP) -> None:
+        """By the ways that the server offers, until one is taken. (smtplib's own login is ASCII alone.)"""
+        user, password = self.server.user, self.server.password
+        offered = smtp.esmtp_features.get("auth", "").upper().split()
+        answer = (504, b"the mail server offers no way to log in that we know (CRAM-MD5, PLAIN, LOGIN)")
+        ways: dict[str, Sequence[Callable[[bytes], str]]] = {
+            "CRAM-MD5": [partial(cram_md5, user, password)],
+            "PLAIN": [lambda _: f"\0{user}\0{password}"],
+            "LOGIN": [lambda _: user, lambda _: password],
+        }
+        for way, responses in ways.items():
+            if way in offered:
+                answer = smtp.docmd("AUTH", way)
+                for respond in responses:
+                    if answer[0] == 334:
+                        answer = smtp.docmd(base64.b64encode(respond(answer[1]).encode()).decode())
+                if answer[0] in {235, 503}:  # 503: logged in already
+                    return
+        raise smtplib.SMTPAuthenticationError(*answer)
 
-    def _hand_over(self, smtp: smtplib.SMTP, message: EmailMessage) -> None:
+    def _address(self, smtp: smtplib.SMTP, mail: Mail) -> None:
+        options = ""
+        if mail.takes_utf8:
+            if not smtp.has_extn("smtputf8"):
+                raise MailRefused(
+                    f"{self._place} takes no addresses with letters other than a to z before the @ (SMTPUTF8)"
+                )
+            smtp.command_encoding = "utf-8"
+            options = " BODY=8BITMIME SMTPUTF8"
+        self._expect(*smtp.docmd("MAIL", f"FROM:<{mail.sender.envelope}>{options}"))
+        self._expect(*smtp.docmd("RCPT", f"TO:<{mail.recipient.envelope}>"))
+
+    def _hand_over(self, smtp: smtplib.SMTP, content: bytes) -> None:
         try:
-            answer = smtp.data(message.as_bytes(policy=message.policy.clone(linesep="\r\n")))
+            answer = smtp.data(content)
         except smtplib.SMTPDataError as error:  # DATA itself was refused: nothing has been sent
             answer = (error.smtp_code, _bytes(error.smtp_error))
         except (OSError, smtplib.SMTPServerDisconnected) as error:
@@ -118,18 +168,24 @@ class Outbox:
 
     folder: Path
 
-    def send(self, message: EmailMessage, begin: Begin) -> None:
-        """Raises MailError or MailTaken."""
+    def send(self, mail: Mail, begin: Begin) -> None:
+        """Raises MailError or MailTaken; ValueError for a mail that can't be written down."""
+        content = mail.as_bytes()
         if not begin():
             raise MailTaken
-        name = str(message["Message-ID"]).strip("<>").partition("@")[0]
+        name = str(mail.message["Message-ID"]).strip("<>").partition("@")[0]
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             part = self.folder / f".{name}.part"
-            part.write_bytes(message.as_bytes())
+            part.write_bytes(content)
             part.replace(self.folder / f"{name}.eml")
         except OSError as error:
             raise MailError(f"{self.folder}: {error.strerror}") from error
+
+
+def cram_md5(user: str, password: str, challenge: bytes) -> str:
+    """The answer to a challenge of RFC 2195, which came in base64."""
+    return f"{user} {hmac.new(password.encode(), base64.b64decode(challenge), 'md5').hexdigest()}"
 
 
 def _said(error: Exception) -> str:

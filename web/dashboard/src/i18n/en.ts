@@ -422,6 +422,7 @@ export const en = {
     end: "End",
     endHelp: "No further mails come. Reports that were made stay.",
     unsubscribed: "Unsubscribed by the reader",
+    failed: (reason: string) => `Failed and will be tried again: ${reason}`,
     email: "E-mail address",
     emailMissing: "One e-mail address, such as ann@example.org",
     at: (rhythm: string, hour: string) => `${rhythm}, ${hour}`,

@@ -440,6 +440,7 @@ export const ru: Texts = {
     end: "Прекратить",
     endHelp: "Писем больше не будет. Готовые отчёты останутся.",
     unsubscribed: "Получатель отписался",
+    failed: (reason) => `Не получилось, попробуем снова: ${reason}`,
     email: "Адрес почты",
     emailMissing: "Один адрес почты, например ann@example.org",
     at: (rhythm: string, hour: string) => `${rhythm}, ${hour}`,

@@ -60,6 +60,7 @@ function State({ report }: { report: Report }) {
     state === "ready" && expires && texts.until(formats.date(localDate(new Date(expires), period.timezone))),
     mail && texts.mails[mail.state],
     error,
+    report.next_attempt_at && texts.nextTry(formats.instant(report.next_attempt_at)),
     mail?.error,
     mail?.next_attempt_at && texts.nextTry(formats.instant(mail.next_attempt_at)),
   ].filter(Boolean);

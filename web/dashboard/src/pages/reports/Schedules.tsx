@@ -81,7 +81,7 @@ function ScheduleRow({ schedule, mayChange }: { schedule: Schedule; mayChange: b
   const formats = useFormats();
   const client = useQueryClient();
   const [sure, setSure] = useState(false);
-  const { kind, every, hour, email, next_at: next } = schedule;
+  const { kind, every, hour, email, next_at: next, error } = schedule;
   return (
     <tr data-key={schedule.id}>
       <th scope="row">{schedules.kinds[kind].title}</th>
@@ -89,6 +89,7 @@ function ScheduleRow({ schedule, mayChange }: { schedule: Schedule; mayChange: b
       <td dir="auto">{email}</td>
       <td data-title={schedules.next}>
         {next ? <time dateTime={next}>{formats.instant(next)}</time> : schedules.unsubscribed}
+        {next && error && <small>{schedules.failed(error)}</small>}
       </td>
       <td>
         {mayChange && (
