@@ -24,13 +24,14 @@ export interface About {
 
 /** What is fixed for a play at its load. Fields that are undefined are not sent. */
 export function describe(options: Options, about: About) {
-  const { key, video, context, live, consent, keepQuery = [] } = options;
+  const { key, video, context, live, consent } = options;
+  const keepQuery = options.keepQuery ?? [];
   const viewer = `${options.viewer ?? ""}`;
   return {
     v: 1,
     key,
     video,
-    live,
+    live: !!live || undefined,
     // An id cut short would be somebody else's: one that is too long is left out.
     viewer: (consent !== false && [...viewer].length <= viewer_max && viewer) || undefined,
     context: context && pairs(context),
@@ -42,10 +43,18 @@ export function describe(options: Options, about: About) {
 }
 
 /** What changes, `elapsed` ms after the load. */
-export function report(play: Play, elapsed: number, live: boolean | undefined) {
-  const duration = live || (play.duration as number) > duration_ms ? null : play.duration;
+export function report(play: Play, elapsed: number) {
+  const duration = (play.duration as number) > duration_ms ? null : play.duration;
   const spans = mend(play.spans, elapsed, duration);
-  return { duration, spans, playing: playing(play), n: play.n, startup: play.startup, stalled: play.stalled };
+  const told = {
+    duration,
+    spans,
+    playing: playing(play),
+    n: play.n,
+    startup: play.startup,
+    stalled: play.stalled,
+  };
+  return play.live ? { ...told, live: true } : told;
 }
 
 /**

@@ -20,30 +20,60 @@ declare global {
 /** Longer than a browser's own pulse, "timeupdate": only where that fails to come does a timer call for a look. */
 const TICK_MS = 500;
 const TIMEOUT_MS = 15_000;
-const HAVE_FUTURE_DATA = 3;
+/** A player that takes the place of another one within it goes on with its play. */
+const REPLACED_MS = 1000;
+const HAVE_ENOUGH_DATA = 4;
 
 /** Not "stalled", which says that data comes slowly, while the buffer may last. Some of them only call for a look. */
 const EVENTS =
-  "play playing pause seeked seeking ended emptied error ratechange timeupdate waiting canplaythrough";
+  "play playing pause seeked seeking ended emptied error ratechange durationchange timeupdate waiting canplaythrough";
 
 /** The element holds its handle, so that two copies of the SDK don't track it twice. */
-type Tracked = Node & { mutoscope?: Handle };
+type Tracked = HTMLVideoElement & { mutoscope?: Handle };
 
 export const handleOf = (video: Node): Handle | undefined => (video as Tracked).mutoscope;
 
+interface Attached {
+  tracker: Tracker & Handle;
+  /** When the element was first seen to be gone from the page; undefined: it is there, or never was. */
+  left(): number | undefined;
+  /** Another element takes its place. */
+  move(video: Tracked): void;
+}
+
 let shared: Page | undefined;
+const attached = new Set<Attached>();
 
 /** Tracks a player that isn't tracked yet. */
-export function attach(video: HTMLVideoElement, options: Options): Handle {
+export function attach(video: Tracked, options: Options): Handle {
   shared ??= createPage();
-  let attached = false;
+  const now = shared.clock.elapsed();
+  for (const { tracker, left, move } of attached) {
+    if (tracker.shows(options) && now - (left() ?? Number.NEGATIVE_INFINITY) <= REPLACED_MS) {
+      move(video);
+      return tracker;
+    }
+  }
+  return createAttached(shared, video, options).tracker;
+}
+
+function createAttached(page: Page, first: Tracked, options: Options): Attached {
+  let video = first;
+  let there = false;
+  let left: number | undefined;
   let looked: unknown;
   let timer: ReturnType<typeof setInterval> | undefined;
+  let letGo: (() => void)[] = [];
 
+  const find = () => {
+    there ||= video.isConnected;
+    left = !there || video.isConnected ? undefined : (left ?? page.clock.elapsed());
+    return left;
+  };
   const hear = guard(({ type }: { type: string } = { type: "tick" }) => {
-    attached ||= video.isConnected;
+    find();
     // A browser pauses what was removed from the page, but not what was only moved.
-    if (type === "pause" && attached && !video.isConnected) tracker.end();
+    if (type === "pause" && left !== undefined) tracker.end();
     else tracker.input(type as Cause);
     looked = true;
     // A timeout that is set anew with every event costs as much as the look does.
@@ -53,22 +83,46 @@ export function attach(video: HTMLVideoElement, options: Options): Handle {
         looked = !looked && hear();
       }, TICK_MS);
   });
-  // First: what is no player takes no listeners, and must not be told of.
-  const letGo = EVENTS.split(" ").map((type) => listen(video, type, hear));
-  const tracker = createTracker(shared, () => lookAt(video), options) as Tracker & Handle;
-  tracker.stop = guard(() => {
+  const leave = () => {
     for (const off of letGo) off();
-    clearInterval(timer);
-    tracker.end();
-    delete (video as Tracked).mutoscope;
-  });
+    timer = clearInterval(timer) as undefined;
+    delete video.mutoscope;
+  };
+  const follow = () => {
+    letGo = EVENTS.split(" ").map((type) => listen(video, type, hear));
+  };
 
-  // Browsers pause what goes away with its page, and play on if they bring it back: that is no viewer's doing.
-  letGo.push(listen(window, "pagehide", () => tracker.end()));
-  letGo.push(listen(document, "prerenderingchange", () => tracker.update({})));
+  // First: what is no player takes no listeners, and must not be told of.
+  follow();
+  const tracker = createTracker(page, () => lookAt(video), options) as Tracker & Handle;
+  const self: Attached = {
+    tracker,
+    left: find,
+    move(other) {
+      leave();
+      video = other;
+      left = undefined;
+      follow();
+      video.mutoscope = tracker;
+      hear({ type: "emptied" });
+    },
+  };
+  tracker.stop = guard(() => {
+    leave();
+    for (const off of ofPage) off();
+    tracker.end();
+    attached.delete(self);
+  });
+  const ofPage = [
+    // Browsers pause what goes away with its page, and play on if they bring it back: that is no viewer's doing.
+    listen(window, "pagehide", () => tracker.end()),
+    listen(window, "pageshow", () => video.paused || hear({ type: "playing" })),
+    listen(document, "prerenderingchange", () => tracker.update({})),
+  ];
   hear();
-  (video as Tracked).mutoscope = tracker;
-  return tracker;
+  video.mutoscope = tracker;
+  attached.add(self);
+  return self;
 }
 
 /** Returns what ends it: browsers before 2021 pass over a `signal`. */
@@ -83,12 +137,22 @@ const ms = (seconds: number) => (seconds < Infinity ? Math.round(seconds * 1000)
 const lookAt = (video: HTMLVideoElement): Look => ({
   position: ms(video.currentTime),
   rate: video.playbackRate,
-  paused: video.paused || !!video.error,
+  paused: video.paused,
   ended: video.ended,
   seeking: video.seeking,
+  broken: !!video.error,
+  ready: video.readyState ?? HAVE_ENOUGH_DATA,
+  autoplay: video.autoplay,
   duration: ms(video.duration) || null,
-  awaited: (video.autoplay || !video.paused) && video.readyState < HAVE_FUTURE_DATA,
+  fed: /^blob:/.test(video.currentSrc),
+  idle: untouched(),
 });
+
+/** No click, touch or key in the last seconds; false where the browser doesn't say. */
+function untouched() {
+  const { userActivation } = navigator as { userActivation?: { isActive: boolean } };
+  return userActivation ? !userActivation.isActive : false;
+}
 
 /** Null: the user does not want to be followed. */
 function storage(): Storage | null {
@@ -113,12 +177,18 @@ function createPage(): Page {
       ref: document.referrer,
       lang: navigator.language,
       tz,
-      screen: [screen.width, screen.height],
+      screen: [Math.round(screen.width), Math.round(screen.height)],
       player: `sdk/${version}`,
     }),
   };
 
   const leave = guard(() => depart(transport, page.unsettled));
+  if (typeof MutationObserver === "function") {
+    const watching = new MutationObserver(() => {
+      for (const { left } of attached) left();
+    });
+    watching.observe(document, { childList: true, subtree: true });
+  }
   addEventListener("pagehide", leave);
   // Hidden, it may never be seen again. That it is shown is no reason to tell anything, but no harm either.
   document.addEventListener("visibilitychange", leave);

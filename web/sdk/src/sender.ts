@@ -3,6 +3,7 @@
  * that a late answer, a retry and a burst of events all end in the same place.
  */
 import { every_ms } from "../../../contract/limits.json";
+import { complain } from "./guard";
 
 export interface Reply {
   status: number;
@@ -11,6 +12,7 @@ export interface Reply {
     accepted?: number;
     every?: number;
     reason?: string;
+    detail?: string;
     /** Seconds. */
     retry_after?: number;
   };
@@ -93,6 +95,7 @@ export function createSender(
       closed = true;
       again = body.reason === "clock" && outbox.clockWrong(body.now as number, known !== undefined);
       closed = !again;
+      if (closed && body.reason) complain(`nothing of this play is counted: ${body.reason}, ${body.detail}`);
     }
     busy = false;
     if (!news()) unsettled.delete(sender);

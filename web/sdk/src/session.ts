@@ -26,6 +26,8 @@ export const COOKIELESS: Identity = { session: null, device: null };
 /** Storage is slow, and a page may hold many players: the moment of the last beacon is noted to so many ms. */
 const GRAIN_MS = 5000;
 const KEY = "mutoscope";
+/** 16 bytes in base64url. */
+const ID = /^[\w-]{21}[AQgw]$/;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
@@ -40,10 +42,13 @@ export function createSessions(store: () => Storage | null, dateNow: () => numbe
       const now = dateNow();
       if (of && now < due) return COOKIELESS;
       const storage = store() as Storage;
-      let [device, session, began, seen] = (storage.getItem(KEY) ?? "").split(" ") as string[];
+      // Whatever another script or an older version put there: what is none of ours is as good as nothing.
+      const stored = `${storage.getItem(KEY)}`.split(" ");
+      let [device, session] = stored.map((part) => (ID.test(part) ? part : ""));
+      let [, , began, seen] = stored;
       // The clock may have been set back.
       const within = (since: unknown, ms: number) => Math.abs(now - (since as number)) <= ms;
-      const alive = within(seen, minutes * MINUTE_MS) && within(began, DAY_MS);
+      const alive = session && within(seen, minutes * MINUTE_MS) && within(began, DAY_MS);
       if (of && !(alive && of === session)) return COOKIELESS;
       if (!alive) [session, began] = [token(random), `${now}`];
       device ||= token(random);

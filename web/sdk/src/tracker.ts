@@ -1,7 +1,7 @@
 /** One player: the play that it is in, and when a new one begins. All of its surroundings are injected. */
 import { type About, describe, report } from "./beacon";
 import type { Clock } from "./clock";
-import { quiet } from "./guard";
+import { guard } from "./guard";
 import { type Random, uuid7 } from "./ids";
 import type { Handle, Options } from "./options";
 import { advance, type Cause, createPlay, full, playing, type Sample } from "./play";
@@ -25,8 +25,10 @@ export type Look = Omit<Sample, "t">;
 export interface Tracker extends Omit<Handle, "stop"> {
   /** Something happened in the player. */
   input(cause: Cause): void;
-  /** Ends the play; the next "play" begins a new one. */
+  /** Ends the play; the next playback begins a new one. */
   end(): void;
+  /** Is this the content that such options are about? */
+  shows(options: Options): boolean;
 }
 
 export function createTracker(page: Page, look: () => Look, options: Options): Tracker {
@@ -48,20 +50,21 @@ export function createTracker(page: Page, look: () => Look, options: Options): T
       if (!still) life.input(cause);
     },
     end: () => life.end(),
-    ad: quiet((on) => {
+    shows: ({ key, video }) => key === options.key && video === options.video,
+    ad: guard((on) => {
       still = on && { ...seen(), paused: true };
       // Not a pause of the viewer's; and who waits for an ad doesn't wait for the content.
       life.input("canplaythrough");
     }),
-    update: quiet((changes) => {
+    update: guard((changes) => {
       options = { ...options, ...changes };
       renew();
     }),
-    consent: quiet((consent) => {
+    consent: guard((consent) => {
       options = { ...options, consent };
       if (!consent) page.sessions.forget();
     }),
-    flush: quiet(() => life.flush()),
+    flush: guard(() => life.flush()),
   };
 }
 
@@ -80,8 +83,11 @@ function createLife(page: Page, look: () => Look, options: Options, renew: (caus
   const identity = options.consent === false ? COOKIELESS : sessions.visit(minutes);
   const born = clock.elapsed();
   const age = () => clock.elapsed() - born;
-  const sample = (): Sample => ({ ...look(), t: age() });
-  const tell = () => report(play, age(), options.live);
+  const sample = (): Sample => {
+    const seen = look();
+    return { ...seen, duration: options.live ? null : seen.duration, t: age() };
+  };
+  const tell = () => report(play, age());
   const play = createPlay(sample());
 
   let loaded = 0;
@@ -126,7 +132,8 @@ function createLife(page: Page, look: () => Look, options: Options, renew: (caus
   return {
     id: () => id,
     input: (cause) => {
-      if (ended ? cause === "play" : full(play, age())) return renew(cause);
+      // A page that comes back may play on without a "play".
+      if (ended ? cause === "play" || cause === "playing" : full(play, age())) return renew(cause);
       if (ended) return;
       unsettled.add(sender);
       if (advance(play, cause, sample())) sender.send();

@@ -398,9 +398,10 @@ describe("ends and beginnings", () => {
 
   test("startup runs from the load where autoplay is awaited, and is unknown where playback was found", async () => {
     const awaited = new World();
-    const first = new Player(awaited, { awaited: true });
+    const first = new Player(awaited, { autoplay: true, ready: 0 });
     await first.wait(1200);
     await awaited.pass(1200);
+    first.look.ready = 4;
     await first.start();
     await first.play(6000);
     expect(awaited.last.startup).toBe(2400);
@@ -414,8 +415,9 @@ describe("ends and beginnings", () => {
 
   test("a blocked autoplay does not make the viewer's startup long", async () => {
     const world = new World();
-    const player = new Player(world, { awaited: true });
+    const player = new Player(world, { autoplay: true, ready: 1 });
     await world.pass(800);
+    player.look.ready = 4;
     await player.tell("canplaythrough");
     await world.pass(60_000);
     player.look.paused = false;
@@ -513,7 +515,7 @@ describe("ads of the host page", () => {
 
   test("before the content: no start-up time is known", async () => {
     const world = new World();
-    const player = new Player(world, { awaited: true });
+    const player = new Player(world, { autoplay: true, ready: 0 });
     await ad(player, { position: 0, duration: 100_000 });
     await player.play(6000);
     expect(world.spans).toEqual([[15_000, 5000, 0, 5000, 0]]);

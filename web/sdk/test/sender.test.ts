@@ -46,7 +46,7 @@ describe("the pace", () => {
     answer(refused(200, { accepted: 1 }));
     await settle();
     expect(world.sent).toHaveLength(2);
-    expect(world.last.n).toMatchObject({ pause: 1, seek: 2 });
+    expect(world.last.n).toMatchObject({ pause: 1, seek: 1 });
     answer(refused(200, { accepted: 1 }));
     await settle();
     expect(world.sent).toHaveLength(2);

@@ -1,6 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { uuid7 } from "../src/ids";
-import { Player, World } from "./world";
+import { Player, START, World } from "./world";
 
 const MINUTE = 60_000;
 const ids = ({ last: { session, device } }: World) => ({ session, device });
@@ -125,4 +126,68 @@ describe("cookieless", () => {
 test("a play's id is a UUIDv7", () => {
   const id = uuid7(0x0196_7c3f_2a10, () => 255);
   expect(id).toBe("01967c3f-2a10-7fff-8fff-ffffffffffff");
+});
+
+describe("what the device remembers may be anything", () => {
+  const ID = /^[\w-]{21}[AQgw]$/;
+
+  /** A visit with that in the store, and the one after it. */
+  function visits(stored: string | null) {
+    const world = new World();
+    if (stored !== null) world.store.set("mutoscope", stored);
+    new Player(world);
+    const first = ids(world);
+    new Player(world);
+    expect(first.device).toMatch(ID);
+    expect(first.session).toMatch(ID);
+    expect(ids(world)).toEqual(first);
+    return first;
+  }
+
+  test.each([null, "", "undefined", "null", "[]", "{}", "NaN", " ", "a b c d", "x".repeat(1_000_000)])(
+    "%j",
+    (stored) => void visits(stored),
+  );
+
+  test("a good device stays beside a bad session, and the other way round", () => {
+    const [device, session] = ["abcdefghijklmnopqrstuA", "vwxyzabcdefghijklmnopQ"];
+    expect(visits(`${device} undefined ${START} ${START}`).device).toBe(device);
+    expect(visits(`${device} ${session} ${START} ${START}`)).toEqual({ device, session });
+    const { device: other, session: kept } = visits(`null ${session} ${START} ${START}`);
+    expect([other === "null", kept]).toEqual([false, session]);
+    for (const times of [
+      "",
+      "x y",
+      "NaN Infinity",
+      `-1 ${START}`,
+      `${START} null`,
+      `${START * 9} ${START * 9}`,
+    ])
+      expect(visits(`${device} ${session} ${times}`).session).not.toBe(session);
+  });
+
+  test("whatever is stored, ids are ids, and hold", () => {
+    const part = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.constantFrom("undefined", "null"),
+      fc.integer().map(String),
+    );
+    const parts = fc.array(part, { maxLength: 6 }).map((words) => words.join(" "));
+    const cut = fc.stringMatching(/^[\w-]{20,23} [\w-]{20,23} \d{0,14} \d{0,14}$/);
+    fc.assert(
+      fc.property(fc.oneof(parts, cut, fc.json()), (stored) => void visits(stored)),
+      { numRuns: 300, seed: 8 },
+    );
+  });
+
+  test.each(["getItem", "setItem"])("a store whose %s throws: cookieless", (method) => {
+    const world = new World();
+    const storage = world.storage();
+    const broken = () => {
+      throw new DOMException("full", "QuotaExceededError");
+    };
+    world.storage = () => ({ ...storage, [method]: broken });
+    new Player(world);
+    expect(ids(world)).toEqual({ session: null, device: null });
+  });
 });

@@ -144,7 +144,11 @@ export class Player {
       ended: false,
       seeking: false,
       duration: 100_000,
-      awaited: false,
+      broken: false,
+      ready: 4,
+      autoplay: false,
+      fed: false,
+      idle: false,
       ...look,
     };
     this.tracker = createTracker(world.page, () => ({ ...this.look }), { ...OPTIONS, ...options });
