@@ -108,11 +108,11 @@ def test_only_allowed_sites_have_the_player_in_a_page(visitor: Visitor, server: 
     mine = Shelf(server, server.workspace())
     mine.put("film", visitor.site.url + "/clip.webm")
     with mine.catalog() as catalog:
-        catalog.change_workspace(mine._id, allowed_domains=["localhost", "Пример.рф", "x y; script-src *"])
+        catalog.change_workspace(mine._id, allowed_domains=["localhost", "Straße.example", "*.Пример.рф"])
     policy = httpx.get(mine.address("film")).headers["content-security-policy"]
     assert policy.endswith(
-        "; frame-ancestors 'self' http://localhost:* http://*.localhost:*"
-        " http://xn--e1afmkfd.xn--p1ai:* http://*.xn--e1afmkfd.xn--p1ai:*"
+        "; frame-ancestors 'self' http://*.xn--e1afmkfd.xn--p1ai:* http://localhost:* http://*.localhost:*"
+        " http://xn--strae-oqa.example:* http://*.xn--strae-oqa.example:*"
     )
     page = visitor.site.put(f'<iframe src="{mine.address("film")}"></iframe>')
     with visitor.page.expect_console_message(lambda message: "frame-ancestors" in message.text):

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from fuzz.budget import FUZZ
 from mutoscope.hosts import is_allowed, likely_host, normal_domain, normal_host, shown_host, without_www
+from mutoscope.ingest.pages import clean_url
 
 LABELS = st.one_of(
     st.text(max_size=12),
@@ -47,6 +48,30 @@ def test_a_host_has_one_form(host: str) -> None:
     else:
         assert strict == form == normal_host(strict)
         assert normal_host(shown_host(strict)) == strict
+
+
+@FUZZ
+@given(
+    url=st.one_of(
+        st.text(max_size=60),
+        st.tuples(
+            st.sampled_from(["https://", "HTTP://u:p@", "app://"]), HOSTS, st.text("/?#!:=&ab%é\\ \n@[]", max_size=20)
+        ).map("".join),
+    ),
+    keep_route=st.booleans(),
+)
+@example(url="http://[::1", keep_route=True)
+@example(url="http://a:99999/", keep_route=True)
+@example(url="http://a℀b/", keep_route=True)
+def test_any_page_is_cut_or_refused(url: str, *, keep_route: bool) -> None:
+    try:
+        cut, host = clean_url(url, frozenset({"a"}), keep_route=keep_route)
+    except ValueError:
+        return
+    assert host == likely_host(host)
+    assert keep_route or "#" not in cut
+    assert len(cut) < 20 * len(url) + 20
+    assert clean_url(cut, frozenset({"a"}), keep_route=keep_route) == (cut, host)
 
 
 @FUZZ

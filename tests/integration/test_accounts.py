@@ -289,6 +289,7 @@ def test_settings_hold_at_once(workspace: Workspace, owner: Browser) -> None:
         "timezone": "Europe/Berlin",
         "allowed_domains": ["example.com"],
         "keep_query": ["lesson"],
+        "keep_fragment": True,
         "create_unknown": False,
         "session_minutes": 10,
         "retention_days": 90,
@@ -312,7 +313,7 @@ def test_settings_hold_at_once(workspace: Workspace, owner: Browser) -> None:
         ({"name": ""}, "name: "),
         ({"session_minutes": 0}, "session_minutes: "),
         ({"retention_days": 0}, "retention_days: "),
-        ({"allowed_domains": ["https://example.org"]}, "allowed_domains[0]: "),
+        ({"allowed_domains": ["shop.example", "no domain"]}, "allowed_domains[1]: 'no domain' has ' '"),
         ({"colour": "red"}, "Object contains unknown field `colour`"),
     ],
 )

@@ -13,6 +13,7 @@ from mutoscope.api.endpoint import Services
 from mutoscope.beacon import limits
 from mutoscope.catalog import Catalog, Kind, Workspace
 from mutoscope.errors import NoSuchEntity, UnexpectedValue
+from mutoscope.hosts import likely_host, shown_host, without_www
 from mutoscope.metrics import Choice, NamedPeriod, Period, Traffic, rfc3339
 
 CONTENT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -157,7 +158,7 @@ def choose(
         "stream_id": _contents("stream_id", filters.stream_id, ("stream",), workspace, catalog),
         "event_id": _contents("event_id", filters.event_id, ("event",), workspace, catalog),
         "country": [code.upper() for code in filters.country],
-        "domain": [host.lower().removeprefix("www.") for host in filters.domain],
+        "domain": [form for host in filters.domain for form in _domains(host)],
         **{name: getattr(filters, name) for name in ("external_id", "city", "device", "os", "browser")},
         **{f"context.{key}": wanted for key, wanted in filters.context.items()},
     }
@@ -167,6 +168,12 @@ def choose(
         traffic=filters.traffic,
         view_seconds=assumptions.view_seconds,
     )
+
+
+def _domains(host: str) -> list[str]:
+    """A domain as plays have it: in its form or, of plays that an earlier version took, as a sender wrote it."""
+    domain = without_www(likely_host(host))
+    return list(dict.fromkeys((domain, shown_host(domain), host.lower().removeprefix("www."))))
 
 
 def _projects(ids: Collection[UUID], workspace: Workspace, catalog: Catalog) -> list[str]:

@@ -40,6 +40,7 @@ def workspace(found: Workspace) -> dict[str, Any]:
         "timezone": found.timezone,
         "allowed_domains": found.allowed_domains,
         "keep_query": sorted(found.keep_query),
+        "keep_fragment": found.keep_fragment,
         "create_unknown": found.create_unknown,
         "session_minutes": found.session_minutes,
         "retention_days": found.retention_days,
@@ -106,13 +107,20 @@ WORKSPACE = schemas.record(
         "timezone": _ZONE,
         "allowed_domains": {
             **schemas.list_of({"type": "string"}),
-            "description": "Hosts whose pages' beacons are taken, with those under them; none: all.",
+            "description": (
+                "Hosts whose pages' beacons are taken, with those under them (`*.example.org`: those alone), in ASCII;"
+                " none: all."
+            ),
             "examples": [["example.org"]],
         },
         "keep_query": {
             **schemas.list_of({"type": "string"}),
             "description": "Names of the query of page addresses that are kept; all others are dropped.",
             "examples": [["lesson"]],
+        },
+        "keep_fragment": {
+            "type": "boolean",
+            "description": "Whether the fragment of page addresses is kept where it is a route (`#/lesson/12`).",
         },
         "create_unknown": {
             "type": "boolean",

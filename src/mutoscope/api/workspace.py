@@ -21,7 +21,7 @@ Zone = Annotated[
     str,
     Meta(max_length=64, description="Time zone in which days begin, an IANA name.", examples=["Europe/Berlin"]),
 ]
-Host = Annotated[str, Meta(max_length=253, pattern=r"^[^/\s\u0000]+$", examples=["example.org"])]
+AllowedDomain = Annotated[str, Meta(min_length=1, max_length=2048, examples=["example.org"])]
 QueryName = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^[^\u0000]*$", examples=["lesson"])]
 
 
@@ -47,9 +47,13 @@ class WorkspaceChanges(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown
     timezone: Zone | UnsetType = UNSET
     allowed_domains: (
         Annotated[
-            list[Host],
+            list[AllowedDomain],
             Meta(
-                max_length=1000, description="Hosts whose pages' beacons are taken, with those under them; none: all."
+                max_length=1000,
+                description=(
+                    "Hosts whose pages' beacons are taken, with those under them; `*.example.org`: those alone. None at"
+                    " all: every host. Of an address of a page, its host counts."
+                ),
             ),
         ]
         | UnsetType
@@ -58,6 +62,18 @@ class WorkspaceChanges(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown
         Annotated[
             list[QueryName],
             Meta(max_length=100, description="Names of the query of page addresses that are kept from now on."),
+        ]
+        | UnsetType
+    ) = UNSET
+    keep_fragment: (
+        Annotated[
+            bool,
+            Meta(
+                description=(
+                    "Whether the fragment of page addresses is kept from now on where it is a route (`#/lesson/12`,"
+                    " `#!/lesson/12`)."
+                )
+            ),
         ]
         | UnsetType
     ) = UNSET

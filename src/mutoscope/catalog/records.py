@@ -40,7 +40,8 @@ class Workspace:
     session_minutes: int  # of silence that end a device session
     create_unknown: bool  # whether a beacon of an unknown video creates it
     keep_query: frozenset[str]  # names kept of the query of page addresses
-    allowed_domains: tuple[str, ...]  # hosts whose beacons are taken; empty: all
+    keep_fragment: bool  # whether routes in the fragment of page addresses are kept
+    allowed_domains: tuple[str, ...]  # whose pages' beacons are taken, in the form of hosts.py; empty: all
     retention_days: int | None  # that plays are kept; None: for ever
     created_at: datetime
     updated_at: datetime

@@ -28,6 +28,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     Uuid,
+    false,
 )
 
 # Names that don't depend on the database: a later migration can drop a constraint by its name on either.
@@ -78,6 +79,7 @@ workspaces = Table(
     Column("session_minutes", Integer, nullable=False),
     Column("create_unknown", Boolean, nullable=False),
     Column("keep_query", JSON, nullable=False),
+    Column("keep_fragment", Boolean, nullable=False, server_default=false()),
     Column("allowed_domains", JSON, nullable=False),
     Column("retention_days", Integer),  # that plays are kept; null: for ever
     Column("secret", LargeBinary, nullable=False),

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
+from itertools import starmap
 from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import available_timezones
@@ -14,7 +15,8 @@ from mutoscope.catalog.database import take_versions
 from mutoscope.catalog.identities import IngestKey
 from mutoscope.catalog.records import Workspace
 from mutoscope.catalog.schema import erased_viewers, ingest_keys, workspaces
-from mutoscope.errors import NoSuchEntity
+from mutoscope.errors import NoSuchEntity, UnexpectedValue
+from mutoscope.hosts import normal_domain
 
 
 def is_timezone(name: str) -> bool:
@@ -82,6 +84,7 @@ def create(connection: Connection, name: str, timezone: str, now: datetime) -> W
             session_minutes=30,
             create_unknown=True,
             keep_query=[],
+            keep_fragment=False,
             allowed_domains=[],
             retention_days=None,
             secret=secrets.token_bytes(32),
@@ -94,16 +97,25 @@ def create(connection: Connection, name: str, timezone: str, now: datetime) -> W
 
 
 def change(connection: Connection, workspace_id: UUID, changed: Mapping[str, Any], now: datetime) -> Workspace:
-    """Change columns. Domains count as in beacons: in lower case, without a leading `www.`. Raises NoSuchEntity."""
+    """Change columns. Raises NoSuchEntity, or UnexpectedValue for an allowed domain that no page can have."""
     values = dict(changed)
     if "allowed_domains" in changed:
-        domains = (domain.strip().lower().removeprefix("www.") for domain in changed["allowed_domains"])
-        values["allowed_domains"] = sorted({domain for domain in domains if domain})
+        values["allowed_domains"] = sorted(set(starmap(_domain, enumerate(changed["allowed_domains"]))))
     if "keep_query" in changed:
         values["keep_query"] = sorted(set(changed["keep_query"]))
     connection.execute(update(workspaces).where(workspaces.c.id == workspace_id).values(**values, updated_at=now))
     touch(connection, workspace_id)
     return require(connection, workspace_id)
+
+
+def _domain(place: int, entry: str) -> str:
+    """An allowed domain in its form. Raises UnexpectedValue."""
+    try:
+        return normal_domain(entry)
+    except ValueError as error:
+        raise UnexpectedValue(
+            f"allowed_domains[{place}]: {entry[:100]!r} {error}; write it like school.example or *.school.example"
+        ) from None
 
 
 def create_key(connection: Connection, workspace_id: UUID, name: str, now: datetime) -> IngestKey:
@@ -138,6 +150,7 @@ def record(row: Row[Any], erased: frozenset[bytes]) -> Workspace:
         session_minutes=row.session_minutes,
         create_unknown=row.create_unknown,
         keep_query=frozenset(row.keep_query),
+        keep_fragment=row.keep_fragment,
         allowed_domains=tuple(row.allowed_domains),
         retention_days=row.retention_days,
         secret=row.secret,

@@ -41,7 +41,7 @@ class Arrival(msgspec.Struct):
     session: str = ""  # hex
     device: str = ""  # hex
     page: str = ""
-    domain: str = ""
+    host: str = ""  # of the page, in the form of hosts.py
     ref: str = ""
     found: Workspace | None = None
     rated: bool = False  # has taken its token of the rates

@@ -1,39 +1,52 @@
-"""Page addresses, cut to what may be kept: scheme, host, path, and the query names on the workspace's keep-list."""
+"""Page addresses, cut to what may be kept.
 
+That is scheme, host and path, the query names on the workspace's keep-list and, where the workspace says so, the route
+that an app of one page has in the fragment.
+"""
+
+import re
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from mutoscope.beacon import Reason, Refused
+from mutoscope.hosts import likely_host
+from mutoscope.urls import authority
+
+_ROUTE = re.compile(r"!?/")
+"""How a fragment begins that is a route (`#/lesson/12`, `#!/lesson/12`), and no place in a page or a secret."""
+
+_USUAL_PORTS = {"http": 80, "https": 443}
 
 
 @lru_cache(maxsize=16_384)
-def clean_url(url: str, keep: frozenset[str]) -> tuple[str, str]:
-    """(the address without user, fragment and query but for names in `keep`; its domain).
+def clean_url(url: str, keep_query: frozenset[str], *, keep_route: bool = False) -> tuple[str, str]:
+    """(the address without user, without what of query and fragment is not kept; its host in the form of hosts.py).
 
-    The domain is the host in lower case without a leading `www.`. An origin alone keeps its empty path.
-    Raises ValueError for what is no absolute URL.
+    An origin alone keeps its empty path. Raises ValueError for what is no absolute URL.
     """
     parts = urlsplit(url)
     if not parts.scheme or "://" not in url:
         raise ValueError("no absolute URL")
-    host = (parts.hostname or "").lower()
-    port = f":{parts.port}" if parts.port else ""
-    shown = f"[{host}]" if ":" in host else host
-    query = (
-        urlencode([pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] in keep]) if keep else ""
-    )
-    address = f"{parts.scheme}://{shown}{port}{parts.path}" + (f"?{query}" if query else "")
-    return address, host.removeprefix("www.")
+    host = likely_host(parts.hostname or "")
+    port = None if parts.port == _USUAL_PORTS.get(parts.scheme) else parts.port
+    address = f"{parts.scheme}://{authority(host, port)}{parts.path}{_kept(parts.query, keep_query)}"
+    if keep_route and _ROUTE.match(parts.fragment):
+        path, _, query = parts.fragment.partition("?")
+        address += f"#{path}{_kept(query, keep_query)}"
+    return address, host
 
 
-def clean_field(field: str, url: str, keep: frozenset[str]) -> tuple[str, str]:
+def clean_field(field: str, url: str, keep_query: frozenset[str], *, keep_route: bool) -> tuple[str, str]:
     """Like clean_url, but raises Refused(malformed) that names the field."""
     try:
-        return clean_url(url, keep)
+        return clean_url(url, keep_query, keep_route=keep_route)
     except ValueError as error:
         raise Refused(Reason.MALFORMED, f"{field}: {error}") from error
 
 
-def is_allowed(domain: str, allowed: tuple[str, ...]) -> bool:
-    """Whether a page's domain is one of the allowed ones or lies under one. An empty list allows all."""
-    return not allowed or any(domain == entry or domain.endswith("." + entry) for entry in allowed)
+def _kept(query: str, names: frozenset[str]) -> str:
+    """`?` and what is kept of a query; empty for nothing."""
+    if not names or not query:
+        return ""
+    kept = urlencode([pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] in names])
+    return f"?{kept}" if kept else ""

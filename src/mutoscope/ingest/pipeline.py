@@ -8,10 +8,11 @@ from mutoscope.addresses import client_network
 from mutoscope.beacon import Reason, Refused, check_clock, check_spans, loaded_at, minted_ms
 from mutoscope.catalog import Directory
 from mutoscope.config import Settings
+from mutoscope.hosts import is_allowed, shown_host, without_www
 from mutoscope.ingest.arrival import Arrival, Facts, UnknownVideo
 from mutoscope.ingest.client import client_of
 from mutoscope.ingest.identity import NO_DEVICE, Salts, derived_session, id_hex
-from mutoscope.ingest.pages import clean_field, is_allowed
+from mutoscope.ingest.pages import clean_field
 from mutoscope.ingest.place import GeoDatabase
 from mutoscope.ingest.row import PlayRow
 from mutoscope.rates import Rate
@@ -68,15 +69,14 @@ class Pipeline:
         arrival.rated = True
 
     def cut_addresses(self, arrival: Arrival) -> None:
-        beacon, keep = arrival.beacon, arrival.workspace.keep_query
-        arrival.page, arrival.domain = clean_field("page", beacon.page, keep)
-        arrival.ref = clean_field("ref", beacon.ref, keep)[0] if beacon.ref else ""
+        beacon, query, route = arrival.beacon, arrival.workspace.keep_query, arrival.workspace.keep_fragment
+        arrival.page, arrival.host = clean_field("page", beacon.page, query, keep_route=route)
+        arrival.ref = clean_field("ref", beacon.ref, query, keep_route=route)[0] if beacon.ref else ""
 
     def check_domain(self, arrival: Arrival) -> None:
-        if not is_allowed(arrival.domain, arrival.workspace.allowed_domains):
-            raise Refused(
-                Reason.DOMAIN, f"page: {arrival.domain or 'a page without host'} is none of the allowed domains"
-            )
+        if not is_allowed(arrival.host, arrival.workspace.allowed_domains):
+            host = shown_host(arrival.host) or "a page without host"
+            raise Refused(Reason.DOMAIN, f"page: {host} is none of the allowed domains")
 
     def check_clock(self, arrival: Arrival) -> None:
         check_clock(arrival.beacon, arrival.received_ms)
@@ -148,7 +148,7 @@ def _row(arrival: Arrival) -> PlayRow:
         device_type=facts.device_type,
         os=facts.os,
         browser=facts.browser,
-        domain=arrival.domain,
+        domain=without_www(arrival.host),
         page=arrival.page,
         ref=arrival.ref,
         lang=beacon.lang or "",

@@ -7,7 +7,7 @@ import asyncio
 import gzip
 import hashlib
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from html import escape
 from importlib.resources import files
 from string import Template
@@ -19,6 +19,7 @@ import structlog
 
 from mutoscope.catalog import Catalog, Content, Showing
 from mutoscope.errors import CatalogError
+from mutoscope.hosts import is_address
 from mutoscope.web.files import STATIC
 
 _PREFIX = "/embed/"
@@ -45,7 +46,7 @@ _HEADERS = (
     ("cross-origin-resource-policy", "cross-origin"),
 )
 _JSON = ("content-type", "application/json")
-_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
+_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 
 _UNKNOWN = {"title": "There is no video here", "text": "It was taken away, or the address has a mistake."}
 _NOTHING = {"title": "Nothing to play yet", "text": "This video has no source so far."}
@@ -141,6 +142,7 @@ def settings(showing: Showing, content: Content) -> dict[str, Any]:
         "key": showing.key,
         "session": workspace.session_minutes,
         "keepQuery": sorted(workspace.keep_query),
+        "keepFragment": workspace.keep_fragment,
     }
 
 
@@ -151,18 +153,18 @@ def frame_ancestors(domains: Sequence[str]) -> str:
     """
     if not domains:
         return ""
-    hosts = [host for host in map(_ascii, domains) if host]
-    sources = [source for host in hosts for source in (f"http://{host}:*", f"http://*.{host}:*")]
-    return " ".join(("frame-ancestors", "'self'", *sources))
+    return " ".join(("frame-ancestors", "'self'", *(source for domain in domains for source in _sources(domain))))
 
 
-def _ascii(domain: str) -> str:
-    """As browsers write it; empty for what is no host, which must not get into a header."""
-    try:
-        host = domain.encode("idna").decode()
-    except UnicodeError:
-        return ""
-    return host if _HOST.fullmatch(host) else ""
+def _sources(domain: str) -> Iterator[str]:
+    """None for a saved domain that is no host: it must not get into a header. Policies have no words for IPv6."""
+    name = domain.removeprefix("*.")
+    if not _HOST.fullmatch(name):
+        return
+    if name == domain:
+        yield f"http://{name}:*"
+    if not is_address(name):
+        yield f"http://*.{name}:*"
 
 
 def _web(url: str | None) -> str | None:
