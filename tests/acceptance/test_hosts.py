@@ -1,6 +1,7 @@
 """Hosts have one form from border to border: settings, pages, referrers, filters, the import, the frame policy."""
 
 import time
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +17,14 @@ RF = "xn--e1afmkfd.xn--p1ai"
 
 def allow(workspace: Workspace, *entries: str) -> list[str]:
     """The list as it was saved, once the collector knows it."""
-    for allowed in ((), entries):
+    for allowed, answered in ((), 200), (entries, 403 if entries else 200):
         saved = workspace.ask("PATCH", "/v1/workspace", {"allowed_domains": allowed})["data"]["allowed_domains"]
-        wait_for(lambda wanted=403 if allowed else 200: status(workspace, "https://never-allowed.test/") == wanted)
+        wait_for(partial(is_answered, workspace, "https://never-allowed.test/", answered))
     return list(saved)
+
+
+def is_answered(workspace: Workspace, page: str, wanted: int) -> bool:
+    return status(workspace, page) == wanted
 
 
 def status(workspace: Workspace, page: str) -> int:
