@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from mutoscope.metrics import NamedPeriod, Period
-from mutoscope.reports.digest import change, duration, period_before, shown
+from mutoscope.reports.digest import change, duration, shown
 from mutoscope.reports.schedules import next_time
 
 BERLIN, NEW_YORK, LORD_HOWE = map(ZoneInfo, ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe"))
@@ -90,13 +90,6 @@ def test_a_custom_period_includes_its_last_day_also_when_clocks_change() -> None
     ):
         found = Period.parse("2024-03-31", "2024-03-31", zone)
         assert (found.start_ms, found.end_ms) == (ms(start), ms(end))
-
-
-def test_the_period_before() -> None:
-    week = Period(start_ms=ms("2024-03-24 23:00"), end_ms=ms("2024-03-31 22:00"), zone=BERLIN)
-    assert (period_before(week).start_ms, period_before(week).end_ms) == (ms("2024-03-17 23:00"), week.start_ms)
-    month = Period(start_ms=ms("2024-02-29 23:00"), end_ms=ms("2024-03-31 22:00"), zone=BERLIN)
-    assert (period_before(month).start_ms, period_before(month).end_ms) == (ms("2024-01-31 23:00"), month.start_ms)
 
 
 def test_figures_are_shown_as_people_read_them() -> None:

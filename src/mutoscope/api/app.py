@@ -36,6 +36,7 @@ from mutoscope.api.referrers import REFERRERS
 from mutoscope.api.reports import REPORT_ENDPOINTS
 from mutoscope.api.retention import RETENTION
 from mutoscope.api.schedules import SCHEDULE_ENDPOINTS
+from mutoscope.api.timezones import TIMEZONE_OFFSETS, TIMEZONES
 from mutoscope.api.tracing import finish
 from mutoscope.api.viewers import VIEWER, VIEWERS
 from mutoscope.catalog import Catalog
@@ -56,6 +57,8 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
     PLAYS,
     LEDGER,
     DEFINITIONS,
+    TIMEZONES,
+    TIMEZONE_OFFSETS,
     VIEWERS,
     VIEWER,
     *CATALOG_ENDPOINTS,

@@ -6,12 +6,14 @@ from typing import Any
 from mutoscope.api import schemas
 from mutoscope.catalog import Report
 from mutoscope.metrics import rfc3339
+from mutoscope.reports import days_of
 
 
 def shown(report: Report) -> dict[str, Any]:
     """A report as the API shows it."""
     about, asked = report.about or {}, report.asked
     ready = report.kind == "file" and report.state == "ready"
+    first_day, last_day = days_of(report)
     return {
         "id": str(report.id),
         "kind": report.kind,
@@ -25,6 +27,8 @@ def shown(report: Report) -> dict[str, Any]:
             "from": rfc3339(report.start_ms),
             "to": rfc3339(report.end_ms),
             "timezone": report.timezone,
+            "first_day": first_day,
+            "last_day": last_day,
         },
         **{name: asked.get(name) for name in ("fields", "format", "folder_ids", "project_ids")},
         "rows": about.get("rows"),
@@ -68,6 +72,8 @@ REPORT = schemas.record(
                 "from": schemas.instant("Its first instant."),
                 "to": schemas.instant("The instant after it."),
                 "timezone": schemas.text("IANA name of the workspace's time zone."),
+                "first_day": schemas.text("Its first day there.", format="date"),
+                "last_day": schemas.text("Its last day there.", format="date"),
             }
         ),
         "fields": _listed("As asked."),

@@ -10,8 +10,8 @@ from mutoscope.api.endpoint import Asked, Endpoint, NoQuery
 from mutoscope.api.lists import listed
 from mutoscope.api.paging import Order, Paging
 from mutoscope.api.places import Name
-from mutoscope.catalog import SCOPE_OF_ROLE, Membership, is_timezone
-from mutoscope.errors import UnexpectedValue
+from mutoscope.api.timezones import require_zone
+from mutoscope.catalog import SCOPE_OF_ROLE, Membership
 
 _FIRST: Order = (("created_at", "asc"),)
 _ROLES = {scope: role for role, scope in SCOPE_OF_ROLE.items()}
@@ -108,7 +108,7 @@ def _memberships(asked: Asked[ListQuery]) -> tuple[Membership, ...]:
 
 def create_workspace(asked: Asked[NoQuery, NewWorkspace]) -> dict[str, Any]:
     user_id = people.require_user(asked.requester)
-    _require_zone(asked.body.timezone)
+    require_zone(asked.body.timezone)
     made = asked.services.catalog.create_workspace(user_id, asked.body.name, asked.body.timezone)
     return {"data": people.membership(made)}
 
@@ -122,14 +122,8 @@ def change_workspace(asked: Asked[NoQuery, WorkspaceChanges]) -> dict[str, Any]:
         name: value for name in asked.body.__struct_fields__ if (value := getattr(asked.body, name)) is not UNSET
     }
     if "timezone" in changed:
-        _require_zone(changed["timezone"])
+        require_zone(changed["timezone"])
     return {"data": people.workspace(asked.services.catalog.change_workspace(asked.workspace.id, **changed))}
-
-
-def _require_zone(name: str) -> None:
-    """Raises UnexpectedValue."""
-    if not is_timezone(name):
-        raise UnexpectedValue(f"timezone: {name[:64]!r} is no time zone; one is Europe/Berlin")
 
 
 def ingest_keys(asked: Asked[ListQuery]) -> dict[str, Any]:

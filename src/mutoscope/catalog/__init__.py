@@ -61,7 +61,7 @@ from mutoscope.catalog.records import (
     Workspace,
 )
 from mutoscope.catalog.report_book import ReportBook
-from mutoscope.catalog.workspaces import is_timezone
+from mutoscope.catalog.workspaces import is_timezone, timezones
 
 __all__ = [
     "COOKIE",
@@ -117,4 +117,5 @@ __all__ = [
     "find_session",
     "folded",
     "is_timezone",
+    "timezones",
 ]

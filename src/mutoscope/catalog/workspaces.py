@@ -21,12 +21,13 @@ from mutoscope.hosts import normal_domain
 
 def is_timezone(name: str) -> bool:
     """Whether it is a name of the IANA database."""
-    return name in _timezones()
+    return name in timezones()
 
 
 @cache
-def _timezones() -> set[str]:
-    return available_timezones() - {"localtime"}  # which some systems have there: this machine's, not a place's
+def timezones() -> tuple[str, ...]:
+    """The names of the IANA database, in order."""
+    return tuple(sorted(available_timezones() - {"localtime"}))  # of some systems: this machine's, not a place's
 
 
 def since(connection: Connection, version: int) -> list[Workspace]:

@@ -1,11 +1,12 @@
 """When people watch: hours of the day, days of the week, what is new and what is due."""
 
-from datetime import UTC, date, datetime, time
-from functools import lru_cache
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate
 from math import exp
 from random import Random
 from zoneinfo import ZoneInfo
+
+from mutoscope.local_time import instant_of
 
 HOUR_MS = 3_600_000
 
@@ -26,10 +27,9 @@ WEEK = {
 }
 
 
-@lru_cache(maxsize=512)
-def midnight_ms(zone: str, day: date) -> int:
-    """The start of the local day, milliseconds since the epoch."""
-    return int(datetime.combine(day, time(), ZoneInfo(zone)).timestamp() * 1000)
+def at_hour(zone: str, day: date, hour: float) -> int:
+    """When the clock shows the hour on that local day, or with 24 and more on the next."""
+    return instant_of(datetime.combine(day, time()) + timedelta(hours=hour), ZoneInfo(zone))
 
 
 def utc_midnight_ms(day: date) -> int:
@@ -40,7 +40,7 @@ def stroll_time(rng: Random, zone: str, day: date, habit: str = "stroll") -> int
     """An instant of that local day, as people of the habit would choose it."""
     hours = _HOURS[habit][day.weekday() >= 5]
     hour = rng.choices(range(24), cum_weights=hours)[0]
-    return midnight_ms(zone, day) + int((hour + rng.random()) * HOUR_MS)
+    return at_hour(zone, day, hour + rng.random())
 
 
 def own_hour(rng: Random) -> float:
@@ -57,7 +57,7 @@ def study_time(rng: Random, zone: str, day: date, hour: float) -> int:
         hour = rng.triangular(8.5, 23.0, 14.5)
     # The late ones sit on past midnight.
     hour = min(max(rng.gauss(hour, 0.8), 5.0), 26.5)
-    return midnight_ms(zone, day) + int(hour * HOUR_MS)
+    return at_hour(zone, day, hour)
 
 
 def freshness(age_days: float, spike: float = 6.0, decay_days: float = 3.5) -> float:

@@ -1,11 +1,13 @@
 """Periods and buckets in a workspace's time zone, worked out with the zone database, not with ClickHouse's rounding."""
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
+from itertools import count
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
+
+from mutoscope.local_time import DAY, change_of_offset, date_at, day_before, day_start, local, ms_of
 
 GroupTime = Literal["hour", "day", "week", "month"]
 GROUP_TIMES: tuple[GroupTime, ...] = get_args(GroupTime)
@@ -30,19 +32,18 @@ EARLIEST = datetime(1971, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 MOST_BUCKETS = 10_000
 
-DAY_MS = 24 * 3_600_000
+MINUTE_MS = 60_000
+HOUR_MS = 60 * MINUTE_MS
+DAY_MS = 24 * HOUR_MS
 
 MOST_POINTS = 750
 """Of a line: about what a screen shows."""
 
 LINE_STEPS_MS = tuple(1_000 * step for step in (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900))
-"""Steps that are the same in every zone: all offsets are whole quarters of an hour."""
+"""Steps of UTC, which are the clock's own in every zone of today: their offsets are whole quarters of an hour."""
 
-LINE_GRAINS_MS: dict[Grain, int] = {"hour": 3_600_000, "day": DAY_MS, "week": 7 * DAY_MS, "month": 30 * DAY_MS}
-
-_SECOND = timedelta(seconds=1)
-_MINUTE = timedelta(minutes=1)
-_DAY = timedelta(days=1)
+LINE_GRAINS_MS: dict[Grain, int] = {"hour": HOUR_MS, "day": DAY_MS, "week": 7 * DAY_MS, "month": 30 * DAY_MS}
+"""How long they usually are: only to choose one, and to say how fine a line is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,9 +61,11 @@ class Period:
         Raises ValueError with the parameter's name and what is wrong with it.
         """
         start, end = _instant("from", from_, zone), _instant("to", to, zone)
+        if end == start and from_ == to and len(to) == len("2024-01-31"):
+            raise ValueError(f"to: {to} was left out by {zone.key}, whose clocks were moved over it")
         if end <= start:
             raise ValueError(f"to: {to} is not after from={from_}")
-        return cls(start_ms=_ms(start), end_ms=_ms(end), zone=zone)
+        return cls(start_ms=start, end_ms=end, zone=zone)
 
     @classmethod
     def named(cls, name: NamedPeriod, now_ms: int, zone: ZoneInfo, first_ms: int) -> "Period":
@@ -72,28 +75,38 @@ class Period:
         """
         if name == "last_24_hours":
             return cls(start_ms=now_ms - DAY_MS, end_ms=now_ms, zone=zone)
-        first, after = _days_of(name, _local_day(now_ms, zone), _local_day(min(first_ms, now_ms), zone))
-        return cls(start_ms=_ms(day_start(first, zone)), end_ms=_ms(day_start(after, zone)), zone=zone)
+        first, after = _days_of(name, date_at(now_ms, zone), date_at(min(first_ms, now_ms), zone), zone)
+        return cls(start_ms=day_start(first, zone), end_ms=day_start(after, zone), zone=zone)
+
+    def before(self) -> "Period":
+        """The period right before one of whole days: as many months before whole months, else as many days."""
+        first, after = date_at(self.start_ms, self.zone), date_at(self.end_ms - 1, self.zone) + DAY
+        months = (after.year - first.year) * 12 + after.month - first.month
+        start = _months_before(first, months) if first.day == after.day == 1 else first - (after - first)
+        start = min(start, day_before(first, self.zone))  # so many days before may be one that the zone left out
+        return Period(start_ms=day_start(start, self.zone), end_ms=self.start_ms, zone=self.zone)
 
 
-def _days_of(name: NamedPeriod, today: date, first: date) -> tuple[date, date]:
+def _days_of(name: NamedPeriod, today: date, first: date, zone: ZoneInfo) -> tuple[date, date]:
     """The first day of a named period, and the day after its last."""
-    monday, month = today - timedelta(days=today.weekday()), today.replace(day=1)
+    monday, month = today - today.weekday() * DAY, today.replace(day=1)
     days = {
-        "today": (today, today + _DAY),
-        "yesterday": (today - _DAY, today),
-        "this_week": (monday, today + _DAY),
-        "last_week": (monday - 7 * _DAY, monday),
-        "this_month": (month, today + _DAY),
-        "last_month": ((month - _DAY).replace(day=1), month),
+        "today": (today, today + DAY),
+        "yesterday": (day_before(today, zone), today),
+        "this_week": (monday, today + DAY),
+        "last_week": (monday - 7 * DAY, monday),
+        "this_month": (month, today + DAY),
+        "last_month": (_months_before(month, 1), month),
         "last_year": (date(today.year - 1, 1, 1), date(today.year, 1, 1)),
-        "all_time": (first, today + _DAY),
+        "all_time": (first, today + DAY),
     }
     return days[name]
 
 
-def _local_day(ms: int, zone: ZoneInfo) -> date:
-    return datetime.fromtimestamp(ms / 1000, zone).date()
+def _months_before(first: date, months: int) -> date:
+    """The first of a month so many months before that one."""
+    months = first.year * 12 + first.month - 1 - months
+    return date(months // 12, months % 12 + 1, 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,16 +119,15 @@ class Buckets:
 
 def buckets(period: Period, group_time: Grain) -> Buckets:
     """The period's buckets, all instants in milliseconds. Raises ValueError for more than MOST_BUCKETS."""
-    first = datetime.fromtimestamp(period.start_ms / 1000, UTC)
     starts: list[int] = []
-    for start in _starts(group_time, first, period.zone):
-        if _ms(start) >= period.end_ms:
+    for start in _starts(group_time, period.start_ms, period.zone):
+        if start >= period.end_ms:
             break
         if len(starts) == MOST_BUCKETS:
             raise ValueError(
                 f"group_time: over {MOST_BUCKETS:,} buckets of one {group_time}; take longer ones or a shorter period"
             )
-        starts.append(_ms(start))
+        starts.append(start)
     return Buckets(edges=(period.start_ms, *starts[1:], period.end_ms), starts=tuple(starts))
 
 
@@ -144,96 +156,64 @@ def rfc3339(ms: int) -> str:
     return f"{instant}.{ms % 1000:03d}Z" if ms % 1000 else f"{instant}Z"
 
 
-def day_start(day: date, zone: ZoneInfo) -> datetime:
-    """The first instant of a local date: not 00:00 where that does not exist, the first 00:00 where there are two."""
-    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
-
-
-def day_of(instant_ms: int, zone: ZoneInfo) -> int:
-    """The start of the local day that holds the instant."""
-    return _ms(day_start(datetime.fromtimestamp(instant_ms / 1000, zone).date(), zone))
-
-
-def _instant(name: str, text: str, zone: ZoneInfo) -> datetime:
+def _instant(name: str, text: str, zone: ZoneInfo) -> int:
     try:
         if len(text) == len("2024-01-31"):
             day = date.fromisoformat(text)
-            instant = day_start(day + timedelta(days=1) if name == "to" else day, zone)
+            instant = day_start(day + DAY if name == "to" else day, zone)
         else:
-            instant = datetime.fromisoformat(text)
-            if "T" not in text.upper() or instant.tzinfo is None:
+            told = datetime.fromisoformat(text)
+            if "T" not in text.upper() or told.tzinfo is None:
                 raise ValueError("without offset")
-            instant = instant.astimezone(UTC)
+            instant = ms_of(told)
     except (ValueError, OverflowError) as error:
         raise ValueError(
             f"{name}: {text!r} is neither a date (2024-01-31) nor an RFC 3339 instant (2024-01-31T15:00:00Z)"
         ) from error
-    if not EARLIEST <= instant <= LATEST:
+    if not ms_of(EARLIEST) <= instant <= ms_of(LATEST):
         raise ValueError(f"{name}: {text!r} is not between {EARLIEST.year} and {LATEST.year}")
     return instant
 
 
-def _starts(grain: Grain, first: datetime, zone: ZoneInfo) -> Iterator[datetime]:
+def _starts(grain: Grain, first_ms: int, zone: ZoneInfo) -> Iterator[int]:
+    """The starts of buckets, from the one that holds `first_ms` on, without an end."""
     if grain == "minute":
-        return _minutes(first)
-    return _hours(first, zone) if grain == "hour" else _dates(first, zone, grain)
+        return count(first_ms - first_ms % MINUTE_MS, MINUTE_MS)
+    return _hours(first_ms, zone) if grain == "hour" else _dates(first_ms, zone, grain)
 
 
-def _minutes(first: datetime) -> Iterator[datetime]:
-    """The same in every zone: all offsets are whole minutes."""
-    start = first.replace(second=0, microsecond=0)
-    while True:
-        yield start
-        start += _MINUTE
-
-
-def _dates(first: datetime, zone: ZoneInfo, group_time: Grain) -> Iterator[datetime]:
-    """The starts of days, weeks (from Monday) or months, from the one that holds `first` on."""
-    day = first.astimezone(zone).date()
-    if group_time == "week":
-        day -= timedelta(days=day.weekday())
-    elif group_time == "month":
+def _dates(first_ms: int, zone: ZoneInfo, grain: Grain) -> Iterator[int]:
+    """The starts of days, weeks (from Monday) or months."""
+    day = date_at(first_ms, zone)
+    if grain == "week":
+        day -= day.weekday() * DAY
+    elif grain == "month":
         day = day.replace(day=1)
     start = day_start(day, zone)
     while True:
         yield start
-        while (following := day_start(day := _next_date(day, group_time), zone)) <= start:
+        while (following := day_start(day := _next_date(day, grain), zone)) <= start:
             pass  # a date that the zone skipped (Samoa's 30 December 2011) is no bucket
         start = following
 
 
-def _next_date(day: date, group_time: Grain) -> date:
-    if group_time == "month":
-        return (day + timedelta(days=31)).replace(day=1)
-    return day + timedelta(days=7 if group_time == "week" else 1)
+def _next_date(day: date, grain: Grain) -> date:
+    if grain == "month":
+        return _months_before(day, -1)
+    return day + (7 * DAY if grain == "week" else DAY)
 
 
-def _hours(first: datetime, zone: ZoneInfo) -> Iterator[datetime]:
-    """The starts of local hours, from the one that holds `first` on. A change of offset begins a new hour too."""
-    local = first.astimezone(zone)
-    start = first - timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
-    change = _offset_change(start, first, zone)
-    start = change or start
+def _hours(first_ms: int, zone: ZoneInfo) -> Iterator[int]:
+    """The starts of local hours. A change of offset begins a new hour too."""
+    start = first_ms - _into_hour(first_ms, zone)
+    start = change_of_offset(start, first_ms, zone) or start
     while True:
         yield start
-        local = start.astimezone(zone)
-        end = start + timedelta(hours=1) - timedelta(minutes=local.minute, seconds=local.second)
-        start = _offset_change(start, end, zone) or end
+        end = start + HOUR_MS - _into_hour(start, zone)
+        start = change_of_offset(start, end, zone) or end
 
 
-def _offset_change(after: datetime, until: datetime, zone: ZoneInfo) -> datetime | None:
-    """The instant in (after, until], at most an hour apart, at which the zone's offset changed; None: it didn't."""
-    offset = after.astimezone(zone).utcoffset()
-    if until.astimezone(zone).utcoffset() == offset:
-        return None
-    seconds = int((until - after) / _SECOND)
-    index = bisect_left(
-        range(1, seconds + 1),
-        True,
-        key=lambda second: (after + second * _SECOND).astimezone(zone).utcoffset() != offset,
-    )
-    return after + (index + 1) * _SECOND
-
-
-def _ms(instant: datetime) -> int:
-    return (instant - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+def _into_hour(ms: int, zone: ZoneInfo) -> int:
+    """How long ago the local clock showed a full hour, had it not been changed since."""
+    reading = local(ms, zone)
+    return (reading.minute * 60 + reading.second) * 1000 + reading.microsecond // 1000

@@ -19,9 +19,10 @@ from threading import Lock
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from mutoscope.local_time import date_at, day_start
 from mutoscope.metrics.ages import LOOK_MS, SESSION_MS, SETTLED_MS
 from mutoscope.metrics.dimensions import dimension
-from mutoscope.metrics.periods import Buckets, Period, day_of
+from mutoscope.metrics.periods import Buckets, Period
 from mutoscope.metrics.question import Choice
 from mutoscope.store import Row, Store, query
 
@@ -101,7 +102,10 @@ class Settled(Generic[Value]):
     def days_of(self, period: Period) -> list[int]:
         """The edges within a period: its end, or starts of its days."""
         edges = self.edges_ms()
-        stops = [period.end_ms if period.end_ms <= edges[-1] else day_of(edge, period.zone) for edge in edges]
+        stops = [
+            period.end_ms if period.end_ms <= edges[-1] else day_start(date_at(edge, period.zone), period.zone)
+            for edge in edges
+        ]
         return [stop for stop in stops if period.start_ms < stop <= period.end_ms]
 
     def ends_of(self, cut: Buckets) -> list[int]:

@@ -4,6 +4,7 @@
 """
 
 from mutoscope.reports.asking import PERIODS, AskedPeriod, ReportAsked
+from mutoscope.reports.building import days_of
 from mutoscope.reports.fields import FIELDS, Field
 from mutoscope.reports.pages import PAGE_POLICY, Page, expired_page, letter_page, unknown_page
 from mutoscope.reports.reports import Reports
@@ -17,6 +18,7 @@ __all__ = [
     "Page",
     "ReportAsked",
     "Reports",
+    "days_of",
     "expired_page",
     "letter_page",
     "unknown_page",

@@ -4,7 +4,7 @@ import errno
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
@@ -15,6 +15,7 @@ import msgspec
 from mutoscope import __version__
 from mutoscope.catalog import Report
 from mutoscope.errors import MutoscopeError
+from mutoscope.local_time import date_at
 from mutoscope.metrics import Period, rfc3339
 from mutoscope.reports.rows import Making, report_rows
 from mutoscope.tables import Cell, Table, save
@@ -36,9 +37,7 @@ def period_of_report(report: Report) -> Period:
 def days_of(report: Report) -> tuple[str, str]:
     """The first and the last day of a report's period, as dates in its zone."""
     zone = ZoneInfo(report.timezone)
-    first = datetime.fromtimestamp(report.start_ms / 1000, UTC).astimezone(zone)
-    last = (datetime.fromtimestamp(report.end_ms / 1000, UTC) - timedelta(milliseconds=1)).astimezone(zone)
-    return first.date().isoformat(), last.date().isoformat()
+    return date_at(report.start_ms, zone).isoformat(), date_at(report.end_ms - 1, zone).isoformat()
 
 
 def file_name(report: Report, suffix: str) -> str:

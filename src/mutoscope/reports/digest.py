@@ -2,14 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from mutoscope.catalog import Catalog
 from mutoscope.metrics import MEASURES, Choice, Metrics, Period, Question
-from mutoscope.metrics.periods import day_start
 
 FIGURES = ("views", "unique_viewers", "player_loads", "view_rate", "watch_time", "watch_depth", "completions")
 
@@ -28,23 +25,13 @@ def digest(workspace_id: UUID, period: Period, catalog: Catalog, metrics: Metric
     titles = catalog.titles(workspace_id, [row["video_id"] for row in top])
     return {
         "now": metrics.total(question),
-        "before": metrics.total(replace(question, period=period_before(period))),
+        "before": metrics.total(replace(question, period=period.before())),
         "top": [
             {"title": titles.get(row["video_id"]) or row["video_id"], "views": row["views"]}
             for row in top
             if row["views"]
         ],
     }
-
-
-def period_before(period: Period) -> Period:
-    """The week before a week, the month before a month, else as many days before."""
-    first, after = (_day(ms, period.zone) for ms in (period.start_ms, period.end_ms))
-    whole_months = first.day == 1 and after.day == 1
-    start = (first - timedelta(days=1)).replace(day=1) if whole_months else first - (after - first)
-    return Period(
-        start_ms=round(day_start(start, period.zone).timestamp() * 1000), end_ms=period.start_ms, zone=period.zone
-    )
 
 
 def shown(name: str, value: float | None) -> str:
@@ -82,7 +69,3 @@ def change(name: str, now: float | None, before: float | None) -> tuple[str, boo
 
 def titles() -> Mapping[str, str]:
     return {name: MEASURES[name].title for name in FIGURES}
-
-
-def _day(ms: int, zone: ZoneInfo) -> date:
-    return datetime.fromtimestamp(ms / 1000, UTC).astimezone(zone).date()

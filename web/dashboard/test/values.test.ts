@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hostOf, isWhole, isZone, linesOf } from "~/pages/settings/values";
+import { hostOf, isWhole, linesOf } from "~/pages/settings/values";
 
 test.each([
   ["shop.example", "shop.example"],
@@ -23,13 +23,4 @@ test("lists are read line by line", () => {
 test("whole numbers within bounds", () => {
   expect(["1", " 30 ", "1440"].every((text) => isWhole(text, 1440))).toBe(true);
   expect(["", "0", "-1", "1.5", "1441", "1e2", "x"].some((text) => isWhole(text, 1440))).toBe(false);
-});
-
-test("time zones are those of the browser", () => {
-  expect([isZone("Europe/Berlin"), isZone("UTC"), isZone("Mars"), isZone("")]).toEqual([
-    true,
-    true,
-    false,
-    false,
-  ]);
 });

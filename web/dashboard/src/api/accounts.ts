@@ -26,6 +26,13 @@ export const settingsQuery = queryOptions({
 export const changeSettings = async (changes: Changes): Promise<Settings> =>
   (await call("patch", "/v1/workspace", { body: changes })).data;
 
+/** Those that the server knows: its list is newer than that of many a browser. */
+export const zonesQuery = queryOptions({
+  queryKey: ["zones"],
+  queryFn: async ({ signal }) => (await get("/v1/timezones", { signal })).data,
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
 export const keysQuery = queryOptions({
   queryKey: ["keys"],
   queryFn: async ({ signal }) => (await get("/v1/workspace/ingest-keys", { query: ALL, signal })).data,

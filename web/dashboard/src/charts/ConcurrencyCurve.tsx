@@ -18,7 +18,6 @@ interface CurveProps {
   height: number;
 }
 
-const DAY_MS = 86_400_000;
 /** Players tell of themselves so often, and for so long after an instant not all have. */
 const BEAT_MS = 15_000;
 
@@ -36,11 +35,11 @@ export function ConcurrencyCurve({ timeline, until, height }: CurveProps) {
   }, [timeline, known]);
   const peak = known.reduce((before, one) => Math.max(before, one.peak_concurrent_viewers), 0);
   const date = (index: number) => timeline[index]?.date ?? "";
-  const isLong = Date.parse(date(timeline.length - 1)) - Date.parse(date(0)) > 2 * DAY_MS;
   const days = useMemo(
-    () => (isLong ? firstsOf(timeline.map((one) => formats.bucket(one.date, "day"))) : undefined),
-    [isLong, timeline, formats],
+    () => firstsOf(timeline.map((one) => formats.bucket(one.date, "day"))),
+    [timeline, formats],
   );
+  const isLong = days.length > 1;
   const moment = (date: string) => (isLong ? formats.instant(date) : formats.time(date));
   return (
     <>
@@ -56,7 +55,7 @@ export function ConcurrencyCurve({ timeline, until, height }: CurveProps) {
           },
         })}
         name={(index) => formats.bucket(date(index), isLong ? "day" : "hour")}
-        {...(days && { worth: days })}
+        {...(isLong && { worth: days })}
         tip={(index) => (
           <Tip
             title={moment(date(index))}

@@ -2,7 +2,9 @@
 import { useMemo } from "react";
 import { useFormats } from "~/formats/useFormats";
 import { useTexts } from "~/i18n/texts";
+import { placesOf } from "~/periods/localTime";
 import type { GroupTime } from "~/periods/periods";
+import { useWorkspace } from "~/session/session";
 import type { Definition } from "~/ui/metrics";
 import { type Line, LineChart } from "./LineChart";
 import { Tip, type TipRow } from "./Tip";
@@ -22,12 +24,17 @@ interface TimelineProps {
   height?: number;
 }
 
-export function Timeline({ definition, by, moments: told, before, until, height = 252 }: TimelineProps) {
+export function Timeline({ definition, by, moments: told, until, height = 252, ...props }: TimelineProps) {
   const formats = useFormats();
+  const { timezone } = useWorkspace();
   const { unit, title } = definition;
   const moments = useMemo(
     () => told.map((one) => (until && Date.parse(one.date) > until ? { ...one, value: null } : one)),
     [told, until],
+  );
+  const before = useMemo(
+    () => props.before && (by === "hour" ? atSameTimes(moments, props.before, timezone) : props.before),
+    [moments, props.before, by, timezone],
   );
   const lines = useMemo(() => {
     const values: Line["values"] = moments.map(({ value }) => value);
@@ -56,8 +63,23 @@ export function Timeline({ definition, by, moments: told, before, until, height 
   );
 }
 
+/** Of the period before what was then at the same time of the same day of it: one of them may lack an hour. */
+function atSameTimes(
+  moments: readonly Moment[],
+  before: readonly Moment[],
+  timezone: string,
+): (Moment | undefined)[] {
+  const places = placesOf(before, timezone);
+  const byPlace = new Map([...before].reverse().map((one, index) => [places.at(-1 - index), one]));
+  return placesOf(moments, timezone).map((place) => byPlace.get(place));
+}
+
+interface TableProps extends Pick<TimelineProps, "definition" | "by" | "moments"> {
+  before: readonly (Moment | undefined)[] | undefined;
+}
+
 /** The same for whoever does not see the chart. */
-function MomentTable({ definition, by, moments, before }: TimelineProps) {
+function MomentTable({ definition, by, moments, before }: TableProps) {
   const { chart } = useTexts();
   const formats = useFormats();
   const rows = useMemo(

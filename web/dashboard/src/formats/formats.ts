@@ -1,4 +1,5 @@
 /** Numbers, times and dates as people write them where they are. */
+import { instantsOf, readingAt, zoneOf } from "~/periods/localTime";
 import type { GroupTime } from "~/periods/periods";
 import { lazily } from "./lazily";
 
@@ -32,8 +33,9 @@ export const NOTHING = "—";
 
 export function formats(locale: string, timezone: string): Formats {
   const number = (options?: Intl.NumberFormatOptions) => lazily(() => new Intl.NumberFormat(locale, options));
-  const date = (timeZone: string, options: Intl.DateTimeFormatOptions) =>
-    lazily(() => new Intl.DateTimeFormat(locale, { timeZone, ...options }));
+  const date = (options: Intl.DateTimeFormatOptions) =>
+    lazily(() => new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options }));
+  const { local, localTime } = localFormats(timezone, date);
   const unit = (name: string) =>
     number({ style: "unit", unit: name, unitDisplay: "short", maximumFractionDigits: 0 });
   const count = number();
@@ -42,11 +44,8 @@ export function formats(locale: string, timezone: string): Formats {
   const percent = number({ style: "percent", maximumFractionDigits: 1 });
   const whole = number({ style: "percent", maximumFractionDigits: 0 });
   const [hours, minutes, seconds] = [unit("hour"), unit("minute"), unit("second")];
-  const day = date("UTC", { dateStyle: "medium" });
-  const instant = date(timezone, { dateStyle: "medium", timeStyle: "short" });
-  const dayOf = date(timezone, { dateStyle: "medium" });
-  const time = date(timezone, { timeStyle: "medium" });
-  const buckets = bucketFormats((options) => date(timezone, options));
+  const day = date({ dateStyle: "medium" });
+  const buckets = bucketFormats(local, localTime);
   const countries = lazily(() => new Intl.DisplayNames([locale], { type: "region", fallback: "none" }));
 
   const told: Formats = {
@@ -84,26 +83,59 @@ export function formats(locale: string, timezone: string): Formats {
     date: (date) => day().format(Date.parse(date)),
     dates: (from, to) =>
       from === to ? day().format(Date.parse(from)) : day().formatRange(Date.parse(from), Date.parse(to)),
-    instant: (ms) => instant().format(new Date(ms)),
-    day: (ms) => dayOf().format(new Date(ms)),
-    time: (ms) => time().format(new Date(ms)),
-    bucket: (start, by, long = false) => buckets[by][long ? 1 : 0]().format(new Date(start)),
+    instant: localTime({ dateStyle: "medium", timeStyle: "short" }),
+    day: local({ dateStyle: "medium" }),
+    time: localTime({ timeStyle: "medium" }),
+    bucket: (start, by, long = false) => buckets[by][long ? 1 : 0](start),
     country: (code) => (/^[A-Z]{2}$/.test(code) ? countries().of(code) : undefined),
   };
   return told;
 }
 
+type Format = (ms: number | string) => string;
+type Formatter = (options: Intl.DateTimeFormatOptions) => Format;
+
+/**
+ * Formats of instants in a zone. What its clock shows is written as if it were UTC: a browser may not know the zone.
+ * Where the clock shows a time twice that day, the offset tells which of them: 02:00 UTC+2.
+ */
+function localFormats(
+  timezone: string,
+  date: (options: Intl.DateTimeFormatOptions) => () => Intl.DateTimeFormat,
+): { local: Formatter; localTime: Formatter } {
+  const zone = lazily(() => zoneOf(timezone));
+  const reading = (ms: number | string) => readingAt(new Date(ms).getTime(), zone());
+  const which = (ms: number | string) => {
+    const shown = reading(ms);
+    return instantsOf(shown, zone()).length > 1 ? ` ${offsetName(shown - new Date(ms).getTime())}` : "";
+  };
+  const local: Formatter = (options) => {
+    const format = date(options);
+    return (ms) => format().format(reading(ms));
+  };
+  const localTime: Formatter = (options) => {
+    const format = local(options);
+    return (ms) => format(ms) + which(ms);
+  };
+  return { local, localTime };
+}
+
+/** UTC+2, UTC−3:30: the same in every language. */
+function offsetName(offset: number): string {
+  const minutes = Math.abs(offset) / 60_000;
+  const rest = minutes % 60 ? `:${String(Math.floor(minutes % 60)).padStart(2, "0")}` : "";
+  return `UTC${offset < 0 ? "−" : "+"}${Math.floor(minutes / 60)}${rest}`;
+}
+
 /** Short, for axes, and long. */
-function bucketFormats<F>(
-  format: (options: Intl.DateTimeFormatOptions) => F,
-): Record<GroupTime, readonly [F, F]> {
+function bucketFormats(local: Formatter, localTime: Formatter): Record<GroupTime, readonly [Format, Format]> {
   const date = { day: "numeric", month: "short" } as const;
   const hour = { hour: "2-digit", minute: "2-digit" } as const;
   return {
-    hour: [format(hour), format({ weekday: "short", ...date, ...hour })],
-    day: [format(date), format({ weekday: "long", ...date, year: "numeric" })],
-    week: [format(date), format({ ...date, year: "numeric" })],
-    month: [format({ month: "short", year: "numeric" }), format({ month: "long", year: "numeric" })],
+    hour: [localTime(hour), localTime({ weekday: "short", ...date, ...hour })],
+    day: [local(date), local({ weekday: "long", ...date, year: "numeric" })],
+    week: [local(date), local({ ...date, year: "numeric" })],
+    month: [local({ month: "short", year: "numeric" }), local({ month: "long", year: "numeric" })],
   };
 }
 

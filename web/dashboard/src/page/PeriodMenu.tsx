@@ -2,7 +2,8 @@ import { Button, Popover, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useFormats } from "~/formats/useFormats";
 import { useTexts } from "~/i18n/texts";
-import { isDate, localDate, PERIODS, type Period, type PeriodName, type Span } from "~/periods/periods";
+import { localDate } from "~/periods/localTime";
+import { isDate, PERIODS, type Period, type PeriodName, type Span } from "~/periods/periods";
 import { useWorkspace } from "~/session/session";
 import { Icon } from "~/ui/icons";
 import styles from "./PeriodMenu.module.css";
@@ -89,7 +90,7 @@ function Item({ title, chosen, onChosen }: { title: string; chosen: boolean; onC
 function CustomPeriod({ period, onChosen }: { period: Period; onChosen: (span: Span) => void }) {
   const { periods } = useTexts();
   const { timezone } = useWorkspace();
-  const today = localDate(new Date(), timezone);
+  const today = localDate(Date.now(), timezone);
   const [from, setFrom] = useState(isDate(period.from) ? period.from : today);
   const [to, setTo] = useState(isDate(period.to) ? period.to : today);
   const good = isDate(from) && isDate(to) && from <= to;

@@ -1,11 +1,11 @@
 /** What an address says that the page shows, and what is asked for it. */
 import { type AllTime, overviewQuery } from "~/api/queries";
+import { localDate } from "~/periods/localTime";
 import {
   type Clock,
   defaultGroupTime,
   type GroupTime,
   groupTimes,
-  localDate,
   type Period,
   type PeriodName,
   resolve,
@@ -31,7 +31,7 @@ export function shownBy(search: Search, clock: Clock): Shown {
 
 /** What periods depend on; ever: since when plays are, if that is known. */
 export function clockAt(now: Date, timezone: string, ever: AllTime | undefined): Clock {
-  return { now, timezone, first: ever && localDate(new Date(ever.first), timezone) };
+  return { now, timezone, first: ever && localDate(Date.parse(ever.first), timezone) };
 }
 
 export function periodName(search: Search): PeriodName {

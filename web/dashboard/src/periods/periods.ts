@@ -1,4 +1,5 @@
 /** Named periods in a workspace's time zone, as `from` and `to` of the API, and the period before each. */
+import { DAY_MS, dayBefore, dayStart, instantOf, localDate, plusDays, readingAt, zoneOf } from "./localTime";
 
 export const PERIODS = [
   "last_24_hours",
@@ -25,7 +26,7 @@ export interface Span {
 
 export interface Period extends Span {
   name: PeriodName;
-  before: Span | undefined; // as long, right before it; of a period that runs, as far as it has come
+  before: Span | undefined; // right before it; of a period that runs, until the same day and time on the clock
   running: boolean; // it holds this very moment
   days: number; // it touches
 }
@@ -36,7 +37,6 @@ export interface Clock {
   first: string | undefined; // date of the first play; undefined: there is none
 }
 
-const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
 /** A period as one text: its name, or two dates with a slash between (an interval of ISO 8601). */
@@ -54,68 +54,64 @@ export function writePeriod(name: PeriodName, span?: Span): string {
 }
 
 export function resolve(name: PeriodName, { now, timezone, first }: Clock, custom?: Span): Period {
-  const today = localDate(now, timezone);
-  const minute = Math.ceil((now.getTime() + 1) / MINUTE_MS) * MINUTE_MS;
-  const ago = (days: number) => instant(minute - days * DAY_MS);
-  const dates = (from: string, to: string, before?: Span): Period => ({
-    name,
-    from,
-    to,
-    before,
-    running: from <= today && today <= to,
-    days: between(from, to) + 1,
-  });
+  const zone = zoneOf(timezone);
+  const begun = Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS;
+  const minute = begun + MINUTE_MS;
+  const today = localDate(now.getTime(), timezone);
+  const clock = readingAt(begun, zone) + MINUTE_MS - Date.parse(today); // 24:00 in a day's last minute
+  /** A period of dates, and the one before it from a date on; `thenToday`: which date of that one today stands for. */
+  const dates = (from: string, to: string, beforeFrom?: string, thenToday?: string): Period => {
+    const running = from <= today && today <= to;
+    const until = running && thenToday ? instantOf(Date.parse(thenToday) + clock, zone) : undefined;
+    const before = beforeFrom && {
+      from: beforeFrom,
+      to: until && until < dayStart(from, zone) ? instant(until) : dayBefore(from, zone),
+    };
+    return { name, from, to, before: before || undefined, running, days: between(from, to) + 1 };
+  };
   switch (name) {
-    case "last_24_hours":
-      return {
-        name,
-        from: ago(1),
-        to: instant(minute),
-        before: { from: ago(2), to: ago(1) },
-        running: true,
-        days: 2,
-      };
-    case "today":
-      return dates(today, today, { from: plusDays(today, -1), to: ago(1) });
-    case "yesterday":
-      return dates(plusDays(today, -1), plusDays(today, -1), span(plusDays(today, -2), plusDays(today, -2)));
+    case "last_24_hours": {
+      const ago = (days: number) => instant(minute - days * DAY_MS);
+      return { name, from: ago(1), to: ago(0), before: { from: ago(2), to: ago(1) }, running: true, days: 2 };
+    }
+    case "today": {
+      const yesterday = dayBefore(today, zone);
+      return dates(today, today, yesterday, yesterday);
+    }
+    case "yesterday": {
+      const yesterday = dayBefore(today, zone);
+      return dates(yesterday, yesterday, dayBefore(yesterday, zone));
+    }
     case "this_week": {
       const monday = weekStart(today);
-      return dates(monday, today, { from: plusDays(monday, -7), to: ago(7) });
+      return dates(monday, today, plusDays(monday, -7), plusDays(today, -7));
     }
     case "last_week": {
       const monday = plusDays(weekStart(today), -7);
-      return dates(monday, plusDays(monday, 6), span(plusDays(monday, -7), plusDays(monday, -1)));
+      return dates(monday, plusDays(monday, 6), plusDays(monday, -7));
     }
     case "this_month": {
       const start = monthStart(today);
-      const last = monthStart(plusDays(start, -1));
-      const length = between(last, start);
-      // The month before may have been shorter than this one is by now.
-      const to = between(start, today) < length ? ago(length) : plusDays(start, -1);
-      return dates(start, today, { from: last, to });
+      const before = monthStart(plusDays(start, -1));
+      // The month before may have been shorter than this one is by now: then it is over.
+      return dates(start, today, before, plusDays(before, between(start, today)));
     }
     case "last_month": {
       const end = plusDays(monthStart(today), -1);
       const start = monthStart(end);
-      const before = plusDays(start, -1);
-      return dates(start, end, span(monthStart(before), before));
+      return dates(start, end, monthStart(plusDays(start, -1)));
     }
     case "last_year": {
       const year = Number(today.slice(0, 4)) - 1;
-      return dates(`${year}-01-01`, `${year}-12-31`, span(`${year - 1}-01-01`, `${year - 1}-12-31`));
+      return dates(`${year}-01-01`, `${year}-12-31`, `${year - 1}-01-01`);
     }
     case "all_time":
       return dates(first ?? today, today);
     case "custom": {
-      const { from, to } = custom ?? span(today, today);
+      const { from, to } = custom ?? { from: today, to: today };
       const days = between(from, to) + 1;
-      const start = plusDays(from, -days);
-      return dates(
-        from,
-        to,
-        from <= today && today <= to ? { from: start, to: ago(days) } : span(start, plusDays(from, -1)),
-      );
+      const before = [plusDays(from, -days), dayBefore(from, zone)].sort()[0]; // the zone may lack the first
+      return dates(from, to, before, days === 1 ? before : plusDays(today, -days));
     }
   }
 }
@@ -134,28 +130,6 @@ export function defaultGroupTime({ days }: Pick<Period, "days">): GroupTime {
   if (days <= 2) return "hour";
   if (days <= 92) return "day";
   return days <= 200 ? "week" : "month";
-}
-
-/** By time zone: a browser takes milliseconds for each. */
-const calendars = new Map<string, Intl.DateTimeFormat>();
-
-function calendar(timeZone: string): Intl.DateTimeFormat {
-  const made =
-    calendars.get(timeZone) ??
-    new Intl.DateTimeFormat("en-US", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
-  calendars.set(timeZone, made);
-  return made;
-}
-
-/** The date that it is somewhere, as the API writes it. */
-export function localDate(now: Date, timezone: string): string {
-  const parts = calendar(timezone).formatToParts(now);
-  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? "";
-  return `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}`;
-}
-
-export function plusDays(date: string, days: number): string {
-  return new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
 /** A date that there is: 2024-02-30 is none. */
@@ -179,10 +153,6 @@ function monthStart(date: string): string {
 
 function between(from: string, to: string): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
-}
-
-function span(from: string, to: string): Span {
-  return { from, to };
 }
 
 function instant(ms: number): string {

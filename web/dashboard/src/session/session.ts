@@ -2,6 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { createContext, use } from "react";
 import { type AnswerOf, ApiError, get, setHeader } from "~/api/client";
+import { isKnown, learnZone } from "~/periods/localTime";
 
 export type Session = AnswerOf<"/v1/session">["data"];
 export type Workspace = Session["workspaces"][number];
@@ -14,8 +15,10 @@ export const sessionQuery = queryOptions({
   queryFn: async ({ signal }): Promise<Session | null> => {
     try {
       const session = (await get("/v1/session", { signal })).data;
-      setHeader("X-Workspace-ID", workspaceOf(session)?.id);
+      const workspace = workspaceOf(session);
+      setHeader("X-Workspace-ID", workspace?.id);
       setHeader("X-CSRF-Token", session.csrf);
+      if (workspace && !isKnown(workspace.timezone)) await learn(workspace.timezone, signal);
       return session;
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) return null;
@@ -24,6 +27,11 @@ export const sessionQuery = queryOptions({
   },
   staleTime: Number.POSITIVE_INFINITY,
 });
+
+/** Every date that is shown is the zone's: where the browser has never heard of it, the server has. */
+async function learn(timezone: string, signal: AbortSignal): Promise<void> {
+  learnZone(timezone, (await get("/v1/timezones/offsets", { query: { timezone }, signal })).data);
+}
 
 /** Given by the frame of the pages: every number that is shown asks for the time zone. */
 export const SessionContext = createContext<Session | null>(null);

@@ -6,7 +6,8 @@ import type { FileFormat } from "~/api/exports";
 import { askFor, FIELD_GROUPS, type Field, type NewReport, REQUIRED, USUAL } from "~/api/reports";
 import { useTexts } from "~/i18n/texts";
 import { usePage } from "~/page/usePage";
-import { isDate, localDate, PERIODS, type PeriodName } from "~/periods/periods";
+import { localDate } from "~/periods/localTime";
+import { isDate, PERIODS, type PeriodName } from "~/periods/periods";
 import { useWorkspace } from "~/session/session";
 import { FolderTree, NOWHERE, type Places } from "./FolderTree";
 import styles from "./Reports.module.css";
@@ -17,7 +18,7 @@ export function ReportForm({ onAsked }: { onAsked: () => void }) {
   const { reports, exports, periods } = useTexts();
   const { search } = usePage();
   const client = useQueryClient();
-  const today = localDate(new Date(), useWorkspace().timezone);
+  const today = localDate(Date.now(), useWorkspace().timezone);
   const [period, setPeriod] = useState<PeriodName>(search.period ?? "this_month");
   const [from, setFrom] = useState(search.from ?? today);
   const [to, setTo] = useState(search.to ?? today);

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { downloadReport, giveUp, type Report, runAgain, underWay } from "~/api/reports";
 import { useFormats } from "~/formats/useFormats";
 import { useTexts } from "~/i18n/texts";
-import { localDate, PERIODS } from "~/periods/periods";
+import { PERIODS } from "~/periods/periods";
 import { Confirm } from "~/ui/Confirm";
 import { Icon } from "~/ui/icons";
 import { Rows } from "~/ui/Rows";
@@ -25,8 +25,7 @@ function ReportRow({ report }: { report: Report }) {
   const { reports: texts, periods } = useTexts();
   const formats = useFormats();
   const { period } = report;
-  const day = (instant: number) => localDate(new Date(instant), period.timezone);
-  const dates = formats.dates(day(Date.parse(period.from)), day(Date.parse(period.to) - 1));
+  const dates = formats.dates(period.first_day, period.last_day);
   const named = PERIODS.find((name) => name === period.name && name !== "custom");
   const title = named ? `${periods[named]}: ${dates}` : dates;
   const places = (report.folder_ids?.length ?? 0) + (report.project_ids?.length ?? 0);
@@ -54,10 +53,10 @@ function ReportRow({ report }: { report: Report }) {
 function State({ report }: { report: Report }) {
   const { reports: texts } = useTexts();
   const formats = useFormats();
-  const { state, progress, error, mail, rows, expires_at: expires, period } = report;
+  const { state, progress, error, mail, rows, expires_at: expires } = report;
   const notes = [
     state === "ready" && rows !== null && texts.rows(rows),
-    state === "ready" && expires && texts.until(formats.date(localDate(new Date(expires), period.timezone))),
+    state === "ready" && expires && texts.until(formats.day(expires)),
     mail && texts.mails[mail.state],
     error,
     report.next_attempt_at && texts.nextTry(formats.instant(report.next_attempt_at)),

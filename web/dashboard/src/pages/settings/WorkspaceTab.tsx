@@ -1,11 +1,11 @@
 import { Checkbox, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
-import { settingsQuery } from "~/api/accounts";
+import { settingsQuery, zonesQuery } from "~/api/accounts";
 import { useTexts } from "~/i18n/texts";
 import styles from "./Settings.module.css";
 import { SettingsPart } from "./SettingsForm";
-import { isWhole, isZone } from "./values";
+import { isWhole } from "./values";
 
 const MOST_DAYS = 36_500;
 
@@ -20,7 +20,8 @@ export function WorkspaceTab() {
 
 function NameAndZone() {
   const { settings: texts } = useTexts();
-  const zones = useId();
+  const list = useId();
+  const { data: zones } = useQuery(zonesQuery);
   return (
     <SettingsPart
       title={texts.tabs.workspace}
@@ -29,7 +30,7 @@ function NameAndZone() {
       write={(values) => ({ name: values.name.trim(), timezone: values.timezone.trim() })}
       check={({ name, timezone }) => ({
         name: name.trim() ? undefined : texts.nameMissing,
-        timezone: isZone(timezone.trim()) ? undefined : texts.noZone,
+        timezone: zones && !zones.includes(timezone.trim()) ? texts.noZone : undefined,
       })}
     >
       {({ values, error, set }, editable) => (
@@ -47,7 +48,7 @@ function NameAndZone() {
             name="timezone"
             label={texts.timezone}
             description={texts.timezoneHelp}
-            list={zones}
+            list={list}
             value={values.timezone}
             error={error("timezone")}
             readOnly={!editable}
@@ -55,8 +56,8 @@ function NameAndZone() {
             spellCheck={false}
             onChange={(event) => set("timezone", event.currentTarget.value)}
           />
-          <datalist id={zones}>
-            {["UTC", ...Intl.supportedValuesOf("timeZone")].map((zone) => (
+          <datalist id={list}>
+            {zones?.map((zone) => (
               <option key={zone} value={zone} />
             ))}
           </datalist>

@@ -4,15 +4,6 @@ export function isWhole(text: string, most: number): boolean {
   return /^\s*\d+\s*$/.test(text) && Number(text) >= 1 && Number(text) <= most;
 }
 
-/** As the browser knows them: one that it does not know is no use for showing times in. */
-export function isZone(name: string): boolean {
-  try {
-    return Boolean(name && new Intl.DateTimeFormat("en", { timeZone: name }));
-  } catch {
-    return false;
-  }
-}
-
 /** One in each line; commas part them, too. */
 export function linesOf(text: string): string[] {
   return text
