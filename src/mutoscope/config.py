@@ -106,6 +106,30 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Count,
         Meta(description="Requests a second that one API token, or one user, may send to the API; 0: any number."),
     ] = 100
+    connections: Annotated[
+        int,
+        Meta(
+            ge=16,
+            le=1_000_000,
+            description="Connections that are taken at the same time; the limit of open files has to allow them.",
+        ),
+    ] = 10_000
+    idle_seconds: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=3600,
+            description="Seconds after which a connection is closed that brings no whole request, keeps its body back,"
+            " or doesn't take its answer; more than a proxy in front keeps idle connections.",
+        ),
+    ] = 75
+    streams_per_workspace: Annotated[
+        Count, Meta(description="Streams of who watches now that one workspace may have open; 0: any number.")
+    ] = 200
+    streams_per_user: Annotated[
+        Count,
+        Meta(description="Streams of who watches now that one API token, or one user, may have open; 0: any number."),
+    ] = 50
     trusted_proxies: Annotated[
         Networks,
         _reading(read_networks),

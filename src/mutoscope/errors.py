@@ -2,6 +2,7 @@
 
 MutoscopeError
 ├── ConfigError            a setting or a command's option is wrong
+├── ListenError            an address can't be listened on, now
 ├── SpoolError             the spool can't take or give bytes
 │   └── SpoolFull          too little disk left
 ├── StoreError             ClickHouse refused a statement
@@ -18,6 +19,7 @@ MutoscopeError
     ├── UnexpectedValue    400400
     ├── NoSuchEntity       404404
     ├── MethodNotAllowed   405405
+    ├── RequestTimeout     408408
     ├── NotReady           409409
     ├── Gone               410410
     ├── TooLarge           413413
@@ -40,6 +42,10 @@ class MutoscopeError(Exception):
 
 class ConfigError(MutoscopeError):
     """A setting is wrong."""
+
+
+class ListenError(MutoscopeError):
+    """An address can't be listened on."""
 
 
 class SpoolError(MutoscopeError):
@@ -121,6 +127,10 @@ class NoSuchEntity(RequestError):
 
 class MethodNotAllowed(RequestError):
     status, code, message = 405, 405405, "method not allowed"
+
+
+class RequestTimeout(RequestError):
+    status, code, message = 408, 408408, "request timeout"
 
 
 class NotReady(RequestError):

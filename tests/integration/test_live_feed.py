@@ -2,16 +2,17 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 import pytest
 
 from conftest import beacon
 from integration.road import Road
-from mutoscope.api import LiveBoard, LiveFeed, live_feed, now_ms
+from mutoscope.api import LiveBoard, LiveFeed, Seats, live_feed, now_ms
 from mutoscope.api.live_board import Narrowing, Picture
-from mutoscope.catalog import Workspace
+from mutoscope.catalog import Requester, Workspace
 from mutoscope.errors import StoreError, TooManyRequests
 from mutoscope.metrics import Metrics, Traffic
 
@@ -124,36 +125,41 @@ def test_who_may_no_more_hears_no_more(road: Road, monkeypatch: pytest.MonkeyPat
     assert next(may, None) is None
 
 
-def test_a_burst_that_was_admitted_at_once(road: Road, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live_feed, "MOST_LISTENERS", 2)
-    workspace, feed = road.workspace(), LiveFeed(Counted(road), now_ms)
+def listener(workspace: Workspace, name: str = "") -> Requester:
+    return Requester(workspace=workspace, scope="read", token_id=uuid5(NAMESPACE_OID, name))
 
-    async def listen() -> list[str]:
-        listening = asyncio.gather(heard(feed, workspace), heard(feed, workspace))
-        await asyncio.sleep(0)
-        one_too_many = await heard(feed, workspace)
+
+def test_seats_are_bounded_per_workspace_and_per_user(road: Road) -> None:
+    one, other = road.workspace(), road.workspace()
+    feed = LiveFeed(Counted(road), now_ms, Seats(per_workspace=4, per_user=3))
+
+    def listen(workspace: Workspace, name: str) -> AsyncIterator[bytes]:
+        told: dict[str, Any] = {"last_id": "", "still_may": lambda: True}
+        return feed.listen(listener(workspace, name), "all", Narrowing(), **told)
+
+    # Nobody has asked for a part yet: a burst is refused as it comes, not when it is listened to.
+    ann = [listen(one, "ann"), listen(one, "ann"), listen(other, "ann")]
+    for workspace in (one, other):  # a user is one, whatever workspaces they are in
+        with pytest.raises(TooManyRequests, match="token or user has 3 streams"):
+            listen(workspace, "ann")
+    bob = [listen(one, "bob"), listen(one, "bob")]
+    with pytest.raises(TooManyRequests, match="workspace has 4 streams"):
+        listen(one, "carl")
+    carl = listen(other, "carl")
+    ann.pop()  # a client that was gone before it was answered
+    ann.append(listen(other, "ann"))
+
+    async def to_the_end() -> None:
         await feed.close()
-        await listening
-        return one_too_many
+        assert [[part async for part in events] for events in (*ann, *bob, carl)] == [[b"retry: 2000\n\n"]] * 6
 
-    assert asyncio.run(listen()) == ["retry: 2000\n\n"]  # and comes again, to be refused
+    asyncio.run(to_the_end())
+    assert not feed._seats._taken  # all have left, each once
 
 
-def test_too_many(road: Road, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live_feed, "MOST_LISTENERS", 2)
-    workspace, feed = road.workspace(), LiveFeed(Counted(road), now_ms)
-
-    async def listen(check: Callable[[], Any]) -> None:
-        listening = asyncio.gather(heard(feed, workspace), heard(feed, workspace))
-        await asyncio.sleep(0)
-        check()
-        await feed.close()
-        await listening
-
-    def refused() -> None:
-        with pytest.raises(TooManyRequests):
-            feed.admit(workspace)
-
-    feed.admit(workspace)
-    asyncio.run(listen(refused))
-    feed.admit(workspace)
+def test_any_number_may_listen_where_none_is_set(road: Road) -> None:
+    seats = Seats(0, 0)
+    leaves = [seats.take(road.workspace().id, "ann") for _ in range(3)]
+    for leave in (*leaves, *leaves):
+        leave()
+    assert not seats._taken

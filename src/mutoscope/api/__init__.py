@@ -6,5 +6,6 @@ Each endpoint is one module with its parameters, its answer and its schema; `app
 from mutoscope.api.app import create_api, create_health, now_ms
 from mutoscope.api.live_board import LiveBoard
 from mutoscope.api.live_feed import LiveFeed
+from mutoscope.api.seats import Seats
 
-__all__ = ["LiveBoard", "LiveFeed", "create_api", "create_health", "now_ms"]
+__all__ = ["LiveBoard", "LiveFeed", "Seats", "create_api", "create_health", "now_ms"]

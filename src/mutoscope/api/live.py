@@ -35,11 +35,9 @@ def live(asked: Asked[LiveQuery]) -> dict[str, Any]:
 
 def live_stream(asked: Asked[LiveQuery]) -> Stream:
     """Raises RequestError."""
-    feed = asked.services.live
-    feed.admit(asked.workspace)
     return Stream(
-        parts=feed.events(
-            asked.workspace,
+        parts=asked.services.live.listen(
+            asked.requester,
             asked.query.traffic,
             _narrowing(asked),
             last_id=asked.request.headers.get("last-event-id", ""),

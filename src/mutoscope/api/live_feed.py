@@ -4,14 +4,15 @@ import asyncio
 import contextlib
 import hashlib
 import time
-from collections import Counter, defaultdict
+import weakref
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from uuid import UUID
 
 from mutoscope import telemetry
 from mutoscope.api.live_board import LiveBoard, Narrowing, Picture
-from mutoscope.catalog import Workspace
-from mutoscope.errors import TooManyRequests
+from mutoscope.api.seats import Seats
+from mutoscope.catalog import Requester, Workspace
 from mutoscope.metrics import Traffic
 
 EVERY_S = 1.0
@@ -27,28 +28,37 @@ CHECK_S = 3.0
 """How often it is looked up whether a listener still may listen."""
 
 RETRY_MS = 2_000
-MOST_LISTENERS = 200
-"""Of one workspace."""
 
 Key = tuple[UUID, Traffic]
 
 
 class LiveFeed:
-    """Looks at a workspace once a second while someone listens. For one event loop, but `admit`."""
+    """Looks at a workspace once a second while someone listens. For one event loop, but `listen`."""
 
-    def __init__(self, board: LiveBoard, now_ms: Callable[[], int]) -> None:
+    def __init__(self, board: LiveBoard, now_ms: Callable[[], int], seats: Seats | None = None) -> None:
+        """seats: how many may listen; by default any number."""
         self.board = board
         self._now_ms = now_ms
+        self._seats = seats or Seats(0, 0)
         self._looks: dict[Key, asyncio.Task[Picture | None]] = {}
         self._looked: dict[Key, float] = defaultdict(float)
-        self._listeners: Counter[UUID] = Counter()
         self._closed = asyncio.Event()
         self._failures = telemetry.FailureLog()
 
-    def admit(self, workspace: Workspace) -> None:
-        """Raises TooManyRequests where too many listen already."""
-        if self._listeners[workspace.id] >= MOST_LISTENERS:
-            raise TooManyRequests(f"{MOST_LISTENERS} listen to this workspace already", retry_after=5)
+    def listen(
+        self,
+        requester: Requester,
+        traffic: Traffic,
+        narrowing: Narrowing,
+        *,
+        last_id: str,
+        still_may: Callable[[], bool],
+    ) -> AsyncIterator[bytes]:
+        """`events` for somebody, who takes a seat until they end. Raises TooManyRequests."""
+        leave = self._seats.take(requester.workspace.id, requester.name)
+        events = self.events(requester.workspace, traffic, narrowing, last_id=last_id, still_may=still_may, leave=leave)
+        weakref.finalize(events, leave)  # where the client was gone before the first was asked for
+        return events
 
     async def close(self) -> None:
         """End all streams, as the server stops, and wait until nobody looks at the store any more."""
@@ -63,19 +73,17 @@ class LiveFeed:
         *,
         last_id: str = "",
         still_may: Callable[[], bool] = lambda: True,
+        leave: Callable[[], None] = lambda: None,
     ) -> AsyncIterator[bytes]:
         """Events until the life of a stream is over, the listener may not listen any more (`still_may`, which may
         block), or the server stops; the first within a second.
 
         An id is a digest of what the event says: who comes again with the `last_id` and has missed nothing is told
-        nothing.
+        nothing. `leave`: called at the end.
         """
-        self._listeners[workspace.id] += 1
         telemetry.LISTENERS.inc()
         try:
             yield b"retry: %d\n\n" % RETRY_MS
-            if self._listeners[workspace.id] > MOST_LISTENERS:
-                return  # others were admitted at the same time: this one comes again, to be told so
             said = begun = checked = time.monotonic()
             while not self._closed.is_set() and time.monotonic() - begun < LIFE_S:
                 if time.monotonic() - checked >= CHECK_S:
@@ -92,7 +100,7 @@ class LiveFeed:
                     yield b": still here\n\n"
                     said = time.monotonic()
         finally:
-            self._listeners[workspace.id] -= 1
+            leave()
             telemetry.LISTENERS.dec()
 
     async def _next(self, workspace: Workspace, traffic: Traffic) -> Picture | None:

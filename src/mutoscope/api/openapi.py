@@ -37,6 +37,7 @@ STATUSES: dict[int, str] = {
 
 # What can go wrong with some questions besides.
 OTHER_STATUSES: dict[int, str] = {
+    408: "The body did not come in time.",
     409: "Not ready yet; `retry_after` says when to ask again.",
     410: "Gone for good.",
     413: "The body is too large.",
@@ -177,7 +178,7 @@ def _good(endpoint: Endpoint[Any, Any]) -> dict[str, Any]:
 
 def _refusals(endpoint: Endpoint[Any, Any]) -> dict[str, Any]:
     """Answers that are no good ones, by status; to a signed link those are pages too."""
-    statuses = sorted({*STATUSES, *endpoint.refusals, *([413] if endpoint.body is not None else [])})
+    statuses = sorted({*STATUSES, *endpoint.refusals, *([408, 413] if endpoint.body is not None else [])})
     refusals: dict[str, Any] = {str(status): {"$ref": f"#/components/responses/{status}"} for status in statuses}
     if endpoint.signed:
         for status in {404, 410}.intersection(statuses):
@@ -241,6 +242,7 @@ _DETAILS = {
     400301: "project_id",
     400400: "from: missing",
     404404: "video_id: lesson-1",
+    408408: "the body did not come within 75 s",
     409409: "the report is running: 40 %",
     410410: "the file is not there any more",
     413413: "the body is over 1048576 bytes",

@@ -4,14 +4,16 @@ import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Protocol
 
+import msgspec
 import structlog
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined] # re-exported without saying so
 
 from mutoscope.app.bridge import AsgiApp, AsgiBridge
+from mutoscope.app.timed import Timed
 from mutoscope.app.traced import Traced
 from mutoscope.collector import Protocol as RsgiProtocol
 from mutoscope.collector import Scope
-from mutoscope.errors import InternalError
+from mutoscope.errors import InternalError, RequestTimeout
 from mutoscope.telemetry import REQUEST_ID, request_id
 
 _log = structlog.get_logger()
@@ -30,7 +32,11 @@ class Pages(Protocol):
 class Router:
     """Requests by their path to the part that answers them: a handler, a file or page, else the ASGI application."""
 
-    def __init__(self, handlers: Mapping[str, Handler], pages: Sequence[Pages], application: AsgiApp) -> None:
+    def __init__(
+        self, handlers: Mapping[str, Handler], pages: Sequence[Pages], application: AsgiApp, *, body_seconds: float
+    ) -> None:
+        """body_seconds: how long a client may keep back what it began to send."""
+        self._body_seconds = body_seconds
         self._handlers = handlers
         self._pages = pages
         self._application = AsgiBridge(application)
@@ -39,6 +45,8 @@ class Router:
         if scope.proto != "http":
             protocol.close(403)
             return
+        if scope.method not in _BODILESS:
+            protocol = Timed(protocol, self._body_seconds)
         found = (pages.handler(scope.path) for pages in self._pages)
         handler = self._handlers.get(scope.path) or next(filter(None, found), None)
         try:
@@ -46,6 +54,9 @@ class Router:
                 await self._application.handle(scope, protocol)
             else:
                 await handler(scope, Traced(protocol, request_id(scope.headers.get(REQUEST_ID))))
+        except RequestTimeout as error:
+            headers = [("content-type", "application/json"), ("connection", "close")]
+            protocol.response_bytes(error.status, headers, msgspec.json.encode(error.body()))
         except ProtocolClosed:
             pass  # the client hung up before it had sent all, as phones do: nobody is left to be told
         except Exception:
@@ -55,4 +66,5 @@ class Router:
                 protocol.response_bytes(500, [("content-type", "application/json")], _INTERNAL)
 
 
+_BODILESS = ("GET", "HEAD", "OPTIONS")
 _INTERNAL = b'{"error":{"code":%d,"message":"%s","detail":""}}' % (InternalError.code, InternalError.message.encode())

@@ -3,23 +3,20 @@
 import asyncio
 import gc
 import signal
-import socket
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import structlog
 import uvloop
-from granian.constants import Interfaces
-from granian.server.embed import Server
 
-from mutoscope.api import LiveBoard, LiveFeed, create_api, create_health, now_ms
+from mutoscope.api import LiveBoard, LiveFeed, Seats, create_api, create_health, now_ms
 from mutoscope.app.collecting import collecting
 from mutoscope.app.jobs import loading_jobs, report_jobs, running
+from mutoscope.app.listening import check_sockets, servers
 from mutoscope.app.opening import open_catalog
 from mutoscope.app.parts import open_parts
 from mutoscope.app.routing import Router
 from mutoscope.config import Settings
-from mutoscope.errors import ConfigError
 from mutoscope.loader import Loader, forgotten_viewers
 from mutoscope.metrics import Metrics
 from mutoscope.reports import Reports
@@ -42,7 +39,7 @@ def collect(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings) -> None:
-    _refuse_taken_port(settings)
+    check_sockets(settings)
     with (
         open_parts(settings) as parts,
         ThreadPoolExecutor(settings.reports_at_once + 1, "reports") as pool,
@@ -50,7 +47,8 @@ async def _serve(settings: Settings) -> None:
         catalog, sealed = parts.catalog, asyncio.Event()
         loader = Loader(parts.store, settings.data / "spool", partial(forgotten_viewers, catalog))
         metrics = Metrics(parts.store)
-        live = LiveFeed(LiveBoard(catalog, metrics), now_ms)
+        seats = Seats(settings.streams_per_workspace, settings.streams_per_user)
+        live = LiveFeed(LiveBoard(catalog, metrics), now_ms, seats)
         reports = Reports(catalog, metrics, settings)
         reports.start()
         async with collecting(settings, catalog, sealed=sealed) as collector:
@@ -65,38 +63,33 @@ async def _serve(settings: Settings) -> None:
             ]
             pages = (WebFiles(), EmbedPages(catalog), DashboardFiles())
             async with running(jobs):
-                await _answer_until_stopped(settings, Router(collector.handlers, pages, api), live)
+                await _answer_until_stopped(
+                    settings, Router(collector.handlers, pages, api, body_seconds=settings.idle_seconds), live
+                )
                 reports.stop()
         await asyncio.to_thread(loader.load)
         _log.info("stopped")
 
 
 async def _collect(settings: Settings) -> None:
-    _refuse_taken_port(settings)
+    check_sockets(settings)
     with open_catalog(settings) as catalog:
         async with collecting(settings, catalog) as collector, running(collector.jobs):
-            router = Router(collector.handlers, (WebFiles(),), create_health(collector.checks))
+            health = create_health(collector.checks)
+            router = Router(collector.handlers, (WebFiles(),), health, body_seconds=settings.idle_seconds)
             await _answer_until_stopped(settings, router)
         _log.info("stopped")
 
 
 async def _answer_until_stopped(settings: Settings, router: Router, live: LiveFeed | None = None) -> None:
-    server = Server(
-        router,
-        address=settings.host,
-        port=settings.port,
-        interface=Interfaces.RSGI,
-        log_enabled=False,
-        backlog=1024,
-        websockets=False,
-    )
+    listening = servers(settings, router)
     loop = asyncio.get_running_loop()
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     _log.info(
         "serving",
-        address=f"http://{settings.host}:{settings.port}",
+        address=settings.public_url(),
         catalog=settings.catalog_url().split("@")[-1],
         data=str(settings.data),
     )
@@ -106,18 +99,10 @@ async def _answer_until_stopped(settings: Settings, router: Router, live: LiveFe
     gc.freeze()
     gc.set_threshold(_GC_THRESHOLD, 20, 50)
     gc.enable()  # `mutoscope serve` starts without
-    serving, told = asyncio.create_task(server.serve()), asyncio.create_task(stopping.wait())
-    await asyncio.wait({serving, told}, return_when=asyncio.FIRST_COMPLETED)
+    serving, told = [asyncio.create_task(one.serve()) for one in listening], asyncio.create_task(stopping.wait())
+    await asyncio.wait({*serving, told}, return_when=asyncio.FIRST_COMPLETED)
     if live:
         await live.close()  # streams would go on, and the server wait for them
-    server.stop()  # type: ignore[no-untyped-call] # granian's own
-    await serving
-
-
-def _refuse_taken_port(settings: Settings) -> None:
-    """Say so plainly where the port can't be had: the server's own word for it is a stack trace."""
-    try:
-        with socket.create_server((settings.host, settings.port), reuse_port=False):
-            pass
-    except OSError as error:
-        raise ConfigError(f"--host {settings.host} --port {settings.port}: {error.strerror}") from error
+    for one in listening:
+        one.stop()  # type: ignore[no-untyped-call] # granian's own
+    await asyncio.gather(*serving)
