@@ -117,6 +117,18 @@ def test_the_archive_says_what_it_is_about(made: School) -> None:
     assert about["filters"] == {"project_ids": None, "folder_ids": None, "traffic": "human"}
 
 
+def test_a_report_for_a_spreadsheet_of_another_country(made: School) -> None:
+    spelled = {"separator": "semicolon", "decimal": "comma"}
+    report = made.report(**{"from": DAY}, to=DAY, fields=["views", "view_rate"], **spelled)
+    _, text = unzip(made.download(report).content)
+    lines = text.decode("utf-8-sig").split("\r\n")
+    assert lines[0] == "video_id;stream_id;event_id;views;view_rate"
+    assert "v-outer;;;2;40,00" in lines
+    refused = made.post(period="today", fields=["views"], decimal="comma")
+    assert refused.status_code == 400
+    assert refused.json()["error"]["detail"].startswith("decimal: ")
+
+
 def test_a_report_is_listed_cancelled_and_nobody_elses(made: School, server: Server) -> None:
     report = made.report(period="today", fields=["title"])
     listed = made.workspace.get("/v1/reports", per_page=1)

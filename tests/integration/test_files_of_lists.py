@@ -73,6 +73,21 @@ def test_analytics(workspace: Workspace) -> None:
     assert page == found[5:10]
 
 
+def test_a_file_for_a_spreadsheet_of_another_country(workspace: Workspace) -> None:
+    asked = {**PERIOD, "group_by": "video_id", "fields": "views,view_rate", "format": "csv"}
+    usual = rows_of(get(workspace, "/v1/analytics", **asked))
+    answer = get(workspace, "/v1/analytics", **asked, separator="semicolon", decimal="comma")
+    lines = answer.content.decode("utf-8-sig").split("\r\n")
+    assert lines[0] == "video_id;title;views;view_rate"
+    assert lines[1:-1] == [
+        ";".join([row["video_id"], row["title"], row["views"], row["view_rate"].replace(".", ",")]) for row in usual
+    ]
+    refused = get(workspace, "/v1/analytics", **asked, decimal="comma")
+    assert refused.status_code == 400
+    assert refused.json()["error"]["detail"].startswith("decimal: ")
+    assert get(workspace, "/v1/analytics", **asked, separator=";").status_code == 400
+
+
 def test_nothing_has_its_heading(workspace: Workspace) -> None:
     asked = {"from": "2020-01-01", "to": "2020-01-01", "group": "day", "fields": "view,video_id"}
     answer = get(workspace, "/v1/analytics", **asked, format="csv")

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.utils.escape import unescape
 
-from mutoscope.tables import Cell, Column, Format, Table, save, stream
+from mutoscope.tables import Cell, Column, DecimalMark, Dialect, Format, Separator, Table, save, stream
 from mutoscope.tables import xlsx as xlsx_module
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -61,7 +61,7 @@ def test_csv_is_what_rfc_4180_says() -> None:
 
 
 def test_the_mark_of_utf_8_can_be_left_out() -> None:
-    assert b"".join(stream(text_table("é"), "csv", bom=False)) == "text\r\né\r\n".encode()
+    assert b"".join(stream(text_table("é"), "csv", Dialect(bom=False))) == "text\r\né\r\n".encode()
 
 
 def test_a_table_without_rows_has_its_heading() -> None:
@@ -70,12 +70,56 @@ def test_a_table_without_rows_has_its_heading() -> None:
     assert [[cell.value for cell in row] for row in sheet] == [[column.name for column in COLUMNS]]
 
 
-def test_csv_neutralises_what_a_spreadsheet_would_run_in_texts_but_never_in_numbers() -> None:
-    formulas = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"]
-    rows = read_csv(b"".join(stream(text_table(*formulas, "a=1", " =1", "1-2"), "csv")))
-    assert rows[1:] == [*(["'" + text] for text in formulas), ["a=1"], [" =1"], ["1-2"]]
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("＝1+1", "'＝1+1"),
+        ("x;=1+1;y", "x;'=1+1;y"),
+        ("x\t=1+1", "x\t'=1+1"),
+        ('x,"=1+1"', 'x,\'"=1+1"'),
+        ("line\n=1+1", "line\n'=1+1"),
+        ("\t=1", "\t'=1"),
+        ("\r=1", "\r'=1"),
+        (" =1", "' =1"),
+        ("\u200b=1", "'\u200b=1"),
+        ("\x00=1+41", "'=1+41"),
+        ("\x1f\x9f+1", "'+1"),
+        ("'=1", "''=1"),
+        ("=1;=2", "'=1;'=2"),
+        ("a=1", "a=1"),
+        ("1-2", "1-2"),
+        ("it's", "it's"),
+        ("'quoted'", "'quoted'"),
+        ("a - b", "a - b"),
+        ("half \ud800", "half ?"),
+    ],
+)
+def test_csv_neutralises_what_a_spreadsheet_of_any_locale_would_run(text: str, written: str) -> None:
+    assert read_csv(b"".join(stream(text_table(text), "csv")))[1:] == [[written]]
+
+
+def test_numbers_are_never_neutralised() -> None:
     numbers = table([[-1], [-0.5]], [Column(name="=n", type="number")])
     assert read_csv(b"".join(stream(numbers, "csv"))) == [["'=n"], ["-1"], ["-0.50"]]
+
+
+@pytest.mark.parametrize(
+    ("separator", "decimal", "line"),
+    [
+        ("comma", "point", "7,23.53,-0.50"),
+        ("semicolon", "comma", "7;23,53;-0,50"),
+        ("semicolon", "point", "7;23.53;-0.50"),
+        ("tab", "comma", "7\t23,53\t-0,50"),
+    ],
+)
+def test_csv_for_a_locale(separator: Separator, decimal: DecimalMark, line: str) -> None:
+    columns = [Column(name="a", type="number"), Column(name="b", type="percent"), Column(name="c", type="number")]
+    file = b"".join(stream(table([[7, 23.53, -0.5]], columns), "csv", Dialect(separator=separator, decimal=decimal)))
+    assert file.decode("utf-8-sig").split("\r\n")[1] == line
 
 
 def test_xlsx_has_real_types_in_the_zone_of_the_table() -> None:
@@ -112,7 +156,6 @@ def test_xlsx_has_real_types_in_the_zone_of_the_table() -> None:
         " padded ",
         "a\tb\nc",
         "<&>\"'",
-        "\x00\x01\x1f",
         "_x0041_",
         "😀" * 100,
     ],

@@ -8,7 +8,7 @@ import msgspec
 from mutoscope.api import schemas
 from mutoscope.api.choosing import Assumptions, Filters, Span, VideoIds, choose
 from mutoscope.api.endpoint import Asked, Endpoint
-from mutoscope.api.files import FileFormat, column_of
+from mutoscope.api.files import FileDecimal, FileFormat, FileSeparator, column_of
 from mutoscope.metrics import Crowd, line
 from mutoscope.tables import Table
 
@@ -18,6 +18,8 @@ class ConcurrencyQuery(msgspec.Struct, kw_only=True, frozen=True):
     video_id: VideoIds = ()
     filters: Filters
     format: FileFormat = "json"
+    separator: FileSeparator = "comma"
+    decimal: FileDecimal = "point"
 
 
 def concurrency(asked: Asked[ConcurrencyQuery]) -> dict[str, Any]:

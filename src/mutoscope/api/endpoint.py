@@ -192,8 +192,9 @@ class Endpoint(Generic[Query, Body]):
         format_ = files.format_of(query)
         if format_ not in MEDIA_TYPES:
             return self.answer(asked)
+        dialect = files.dialect_of(query)
         paged = any(name in {"page", "per_page"} for name, _ in pairs)
-        parts, media_type, headers = files.file_of(self._as_table(asked, paged=paged), format_, self.name)
+        parts, media_type, headers = files.file_of(self._as_table(asked, paged=paged), format_, self.name, dialect)
         return Stream(parts=parts, media_type=media_type, headers=headers)
 
     def _as_table(self, asked: Asked[Query, Body], *, paged: bool) -> Table:

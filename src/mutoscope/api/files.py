@@ -10,8 +10,9 @@ import msgspec
 from msgspec import Meta
 
 from mutoscope.api.schemas import Schema
+from mutoscope.errors import UnexpectedValue
 from mutoscope.metrics import MEASURES
-from mutoscope.tables import MEDIA_TYPES, Cell, Column, Format, Table, Type, stream
+from mutoscope.tables import MEDIA_TYPES, Cell, Column, DecimalMark, Dialect, Format, Separator, Table, Type, stream
 
 ListFormat = Literal["json", "csv", "xlsx"]
 
@@ -25,6 +26,23 @@ FileFormat = Annotated[
     ),
 ]
 
+FileSeparator = Annotated[
+    Separator,
+    Meta(
+        description=(
+            "Of a csv: what parts its cells. Spreadsheets take the one of their locale: a semicolon where the decimal"
+            " mark is a comma."
+        )
+    ),
+]
+FileDecimal = Annotated[
+    DecimalMark,
+    Meta(
+        description="Of a csv: the decimal mark. With a comma, cells are parted by semicolon or tab.",
+        examples=["point"],
+    ),
+]
+
 CHUNK = 20_000
 """Rows of a list that are asked for at a time."""
 
@@ -35,6 +53,19 @@ def format_of(query: msgspec.Struct) -> ListFormat:
     """The format asked for; json where there is no such parameter."""
     found: ListFormat = getattr(getattr(query, "paging", query), "format", "json")
     return found
+
+
+def dialect_of(query: msgspec.Struct) -> Dialect:
+    """How a CSV file is to be spelled. Raises UnexpectedValue."""
+    return checked_dialect(getattr(query, "paging", query))
+
+
+def checked_dialect(asked: Any, *, bom: bool = True) -> Dialect:  # noqa: ANN401 - whatever has both fields
+    """Raises UnexpectedValue for a comma that is to be both."""
+    dialect = Dialect(separator=asked.separator, decimal=asked.decimal, bom=bom)
+    if not dialect.is_possible:
+        raise UnexpectedValue("decimal: a comma can't part cells too; take separator=semicolon or separator=tab")
+    return dialect
 
 
 def takes_formats(query: type[msgspec.Struct]) -> bool:
@@ -100,9 +131,9 @@ def as_cell(value: object) -> Cell:
     return msgspec.json.encode(value).decode()
 
 
-def file_of(table: Table, format_: Format, name: str) -> tuple[Iterator[bytes], str, dict[str, str]]:
+def file_of(table: Table, format_: Format, name: str, dialect: Dialect) -> tuple[Iterator[bytes], str, dict[str, str]]:
     """Its parts, its media type and its headers. The first part is made at once, so that what fails is answered so."""
-    parts = stream(table, format_)
+    parts = stream(table, format_, dialect)
     first = next(parts, b"")
     headers = {"Content-Disposition": f'attachment; filename="{name}.{format_}"'}
     return chain((first,), parts), MEDIA_TYPES[format_], headers

@@ -9,7 +9,7 @@ from msgspec import Meta
 from mutoscope.api import schemas
 from mutoscope.api.choosing import Span
 from mutoscope.api.endpoint import Asked, Endpoint
-from mutoscope.api.files import FileFormat
+from mutoscope.api.files import FileDecimal, FileFormat, FileSeparator
 from mutoscope.beacon import RULES
 from mutoscope.errors import UnexpectedValue
 from mutoscope.metrics import Entry, Grain
@@ -20,6 +20,8 @@ class LedgerQuery(msgspec.Struct, kw_only=True, frozen=True):
     span: Span
     group_time: Annotated[Grain, Meta(description="Length of the timeline's buckets.")] = "day"
     format: FileFormat = "json"
+    separator: FileSeparator = "comma"
+    decimal: FileDecimal = "point"
 
 
 def ledger(asked: Asked[LedgerQuery]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from mutoscope.api.files import FileFormat
+from mutoscope.api.files import FileDecimal, FileFormat, FileSeparator
 from mutoscope.api.parameters import Commas
 from mutoscope.errors import NotAllowedOrder, UnexpectedValue
 
@@ -30,6 +30,8 @@ class Paging(msgspec.Struct, kw_only=True, frozen=True):
         ),
     ] = ()
     format: FileFormat = "json"
+    separator: FileSeparator = "comma"
+    decimal: FileDecimal = "point"
 
     @property
     def offset(self) -> int:

@@ -11,7 +11,7 @@ from msgspec import Meta
 from mutoscope.api import schemas
 from mutoscope.api.choosing import Assumptions, Filters, Span, VideoIds, choose
 from mutoscope.api.endpoint import Asked, Endpoint, Stream
-from mutoscope.api.files import as_cell, column_of
+from mutoscope.api.files import FileDecimal, FileSeparator, as_cell, column_of
 from mutoscope.api.parameters import Commas
 from mutoscope.errors import UnexpectedValue
 from mutoscope.metrics import PLAY_FIELDS, USUAL_FIELDS, Place, PlaysQuestion
@@ -32,6 +32,8 @@ class PlaysQuery(msgspec.Struct, kw_only=True, frozen=True):
             examples=[["video_id", "external_id", "watch_time"]],
         ),
     ] = ()
+    separator: FileSeparator = "comma"
+    decimal: FileDecimal = "point"
     format: Annotated[
         Literal["json", "ndjson", "csv", "xlsx"],
         Meta(

@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from mutoscope.api import entries
 from mutoscope.api.endpoint import Asked, Endpoint, NoQuery, Request, Services, Signed, Stream
+from mutoscope.api.files import FileDecimal, FileSeparator, checked_dialect
 from mutoscope.api.paging import Order, Paging
 from mutoscope.api.report_shapes import ONE, REPORT, shown
 from mutoscope.catalog import Report
@@ -51,15 +52,21 @@ class Selected(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=
         ]
         | None
     ) = None
+    separator: FileSeparator = "comma"
+    decimal: FileDecimal = "point"
     bom: Annotated[bool, Meta(description="Begin a CSV with the mark by which Excel knows UTF-8.")] = True
 
     def asked(self, period: str | None = None) -> ReportAsked:
+        """Raises UnexpectedValue."""
+        checked_dialect(self)
         return ReportAsked(
             fields=self.fields,
             format=self.format,
             folder_ids=self.folder_ids,
             project_ids=self.project_ids,
             period=period,
+            separator=self.separator,
+            decimal=self.decimal,
             bom=self.bom,
         )
 

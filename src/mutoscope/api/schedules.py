@@ -19,6 +19,8 @@ from mutoscope.reports import Page, letter_page, unknown_page
 
 _OLDEST: Order = (("created_at", "asc"),)
 _EVERY: dict[str, Every] = {"weekly": "week", "monthly": "month"}
+_LATER: dict[str, Any] = {"separator": "comma", "decimal": "point"}
+"""What schedules of earlier versions don't say of their files."""
 _SHOWN_EVERY = {every: word for word, every in _EVERY.items()}
 
 
@@ -108,14 +110,14 @@ def _ended() -> Page:
 
 def shown(schedule: Schedule) -> dict[str, Any]:
     """A schedule as the API shows it."""
-    names = ("fields", "format", "folder_ids", "project_ids", "bom")
+    names = ("fields", "format", "folder_ids", "project_ids", "separator", "decimal", "bom")
     return {
         "id": str(schedule.id),
         "kind": schedule.kind,
         "every": _SHOWN_EVERY[schedule.every],
         "hour": schedule.hour,
         "email": schedule.email,
-        "report": {name: schedule.asked[name] for name in names} if schedule.asked else None,
+        "report": {name: {**_LATER, **schedule.asked}[name] for name in names} if schedule.asked else None,
         "next_at": instant(schedule.next_at) if schedule.unsubscribed_at is None else None,
         "error": schedule.error,
         "unsubscribed_at": instant(schedule.unsubscribed_at),

@@ -11,7 +11,7 @@ from mutoscope.catalog import Catalog, ReportOrder, Selection, Workspace
 from mutoscope.errors import NoSuchEntity, UnexpectedValue
 from mutoscope.metrics import Metrics, NamedPeriod, Period
 from mutoscope.reports.fields import FIELDS, REQUIRED, Field
-from mutoscope.tables import Format
+from mutoscope.tables import DecimalMark, Dialect, Format, Separator
 
 AskedPeriod = NamedPeriod | Literal["custom"]
 PERIODS: tuple[str, ...] = (*get_args(NamedPeriod), "custom")
@@ -25,7 +25,9 @@ class ReportAsked(msgspec.Struct, kw_only=True, frozen=True):
     folder_ids: tuple[UUID, ...] | None = None
     project_ids: tuple[UUID, ...] | None = None
     period: str | None = None
-    bom: bool = True  # of a CSV: Excel knows by it that it is UTF-8
+    separator: Separator = "comma"  # of a CSV
+    decimal: DecimalMark = "point"  # likewise
+    bom: bool = True  # likewise: Excel knows by it that it is UTF-8
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> "ReportAsked":
@@ -39,6 +41,10 @@ class ReportAsked(msgspec.Struct, kw_only=True, frozen=True):
     @property
     def selection(self) -> Selection:
         return Selection(project_ids=self.project_ids or (), folder_ids=self.folder_ids or ())
+
+    @property
+    def dialect(self) -> Dialect:
+        return Dialect(separator=self.separator, decimal=self.decimal, bom=self.bom)
 
     @property
     def columns(self) -> list[Field]:

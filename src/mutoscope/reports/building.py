@@ -90,7 +90,7 @@ def _write(making: Making, out: IO[bytes]) -> dict[str, Any]:
     big = making.catalog.reports.count_contents(making.workspace.id, asked.selection) > BIG_ROWS
     with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=COMPRESSION) as archive:
         with archive.open(_entry(name, report, stored=asked.format == "xlsx"), "w", force_zip64=big) as file:
-            save(table, asked.format, file, bom=asked.bom)
+            save(table, asked.format, file, asked.dialect)
         about = _about(making, name, counter.rows)
         with archive.open(_entry("about.json", report), "w") as file:
             file.write(msgspec.json.format(msgspec.json.encode(about), indent=2) + b"\n")

@@ -5,7 +5,26 @@ table = Table(columns=columns, rows=([row["title"], row["views"]] for row in row
 Stream(parts=stream(table, "xlsx"), media_type=MEDIA_TYPES["xlsx"])
 """
 
+from mutoscope.tables.csv import SEPARATORS, DecimalMark, Dialect, Separator
+from mutoscope.tables.formulas import CONTROLS, guard, unguard, without_controls
 from mutoscope.tables.table import Cell, Column, Table, Type
 from mutoscope.tables.writing import MEDIA_TYPES, Format, save, stream
 
-__all__ = ["MEDIA_TYPES", "Cell", "Column", "Format", "Table", "Type", "save", "stream"]
+__all__ = [
+    "CONTROLS",
+    "MEDIA_TYPES",
+    "SEPARATORS",
+    "Cell",
+    "Column",
+    "DecimalMark",
+    "Dialect",
+    "Format",
+    "Separator",
+    "Table",
+    "Type",
+    "guard",
+    "save",
+    "stream",
+    "unguard",
+    "without_controls",
+]

@@ -1,67 +1,93 @@
-"""CSV by RFC 4180: CRLF, quoted where needed, UTF-8."""
+"""CSV by RFC 4180 for spreadsheets of any locale: UTF-8, quoted what may part cells, guarded what may be run."""
 
-import csv
-import io
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
+from typing import Literal
 from zoneinfo import ZoneInfo
 
+from mutoscope.tables.formulas import guard, without_controls
 from mutoscope.tables.table import Cell, Column, Table, Type, local
+
+Separator = Literal["comma", "semicolon", "tab"]
+DecimalMark = Literal["point", "comma"]
 
 BOM = b"\xef\xbb\xbf"
 """By which Excel knows that a CSV file is UTF-8."""
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""What makes spreadsheets take text for a formula, and run it."""
+SEPARATORS: dict[Separator, str] = {"comma": ",", "semicolon": ";", "tab": "\t"}
+
+_QUOTED = re.compile(r'[",;|\t\r\n\u2028\u2029]|^\s|\s$')
+"""Text that is quoted: it has what separates cells in this or another locale, or blanks that a program may drop."""
 
 Show = Callable[[Cell], str]
 
 
-def csv_parts(table: Table, *, bom: bool) -> Iterator[bytes]:
+@dataclass(frozen=True, kw_only=True)
+class Dialect:
+    """How a CSV file is spelled, which depends on the locale of the spreadsheet that it is for."""
+
+    separator: Separator = "comma"
+    decimal: DecimalMark = "point"
+    bom: bool = True
+
+    @property
+    def is_possible(self) -> bool:
+        """A comma can't both part cells and mark decimals."""
+        return (self.separator, self.decimal) != ("comma", "comma")
+
+
+USUAL = Dialect()
+
+
+def csv_parts(table: Table, dialect: Dialect = USUAL) -> Iterator[bytes]:
     """The file, some hundred rows at a time."""
-    shows = [_show(column, table.zone) for column in table.columns]
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow([_text(column.name) for column in table.columns])
-    yield (BOM if bom else b"") + _taken(out)
+    shows = [_show(column, table.zone, dialect) for column in table.columns]
+    yield (BOM if dialect.bom else b"") + _lines([[text_cell(column.name) for column in table.columns]], dialect)
     for batch in table.batches():
-        writer.writerows(
-            ["" if cell is None else show(cell) for show, cell in zip(shows, row, strict=True)] for row in batch
+        yield _lines(
+            (["" if cell is None else show(cell) for show, cell in zip(shows, row, strict=True)] for row in batch),
+            dialect,
         )
-        yield _taken(out)
 
 
-def _taken(out: io.StringIO) -> bytes:
-    text = out.getvalue()
-    out.seek(0)
-    out.truncate()
-    return text.encode("utf-8", "replace")  # half of a surrogate pair is no character
+def text_cell(cell: Cell) -> str:
+    """A text as it stands in the file: no spreadsheet runs it, no program cuts it."""
+    text = guard(without_controls(str(cell)))
+    if _QUOTED.search(text):
+        return '"' + text.replace('"', '""') + '"'
+    return text
 
 
-def _text(cell: Cell) -> str:
-    """Text that no spreadsheet takes for a formula: an apostrophe says that it is text."""
-    text = str(cell)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+def _lines(rows: Iterable[list[str]], dialect: Dialect) -> bytes:
+    separator = SEPARATORS[dialect.separator]
+    return "".join(separator.join(row) + "\r\n" for row in rows).encode(
+        "utf-8", "replace"
+    )  # half a pair is no character
 
 
-def _number(cell: Cell) -> str:
-    """Whole, or with the two decimals that every number of ours has."""
-    return f"{cell:.2f}" if isinstance(cell, float) else str(cell)
+def _number(cell: Cell, mark: str) -> str:
+    """Whole, or with the two decimals that every number of ours has. A negative number is no formula."""
+    if isinstance(cell, str):
+        return text_cell(cell)
+    return f"{cell:.2f}".replace(".", mark) if isinstance(cell, float) else str(cell)
 
 
-def _percent(cell: Cell) -> str:
-    return f"{cell:.2f}"
+def _percent(cell: Cell, mark: str) -> str:
+    return f"{cell:.2f}".replace(".", mark)
 
 
 def _instant(cell: Cell, zone: ZoneInfo) -> str:
     return local(cell, zone).isoformat(timespec="seconds")
 
 
-def _show(column: Column, zone: ZoneInfo) -> Show:
+def _show(column: Column, zone: ZoneInfo, dialect: Dialect) -> Show:
+    mark = "," if dialect.decimal == "comma" else "."
     shows: dict[Type, Show] = {
-        "text": _text,
-        "number": _number,
-        "percent": _percent,
+        "text": text_cell,
+        "number": partial(_number, mark=mark),
+        "percent": partial(_percent, mark=mark),
         "date": str,
         "instant": partial(_instant, zone=zone),
     }

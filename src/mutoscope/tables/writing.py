@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import IO, Literal
 
-from mutoscope.tables.csv import csv_parts
+from mutoscope.tables.csv import USUAL, Dialect, csv_parts
 from mutoscope.tables.table import Table
 from mutoscope.tables.xlsx import write_xlsx, xlsx_parts
 
@@ -15,15 +15,15 @@ MEDIA_TYPES: dict[Format, str] = {
 }
 
 
-def stream(table: Table, format_: Format, *, bom: bool = True) -> Iterator[bytes]:
-    """The file's bytes as they come to be. bom: begin a CSV with the mark by which Excel knows UTF-8."""
-    return csv_parts(table, bom=bom) if format_ == "csv" else xlsx_parts(table)
+def stream(table: Table, format_: Format, dialect: Dialect = USUAL) -> Iterator[bytes]:
+    """The file's bytes as they come to be. dialect: of a CSV file."""
+    return csv_parts(table, dialect) if format_ == "csv" else xlsx_parts(table)
 
 
-def save(table: Table, format_: Format, out: IO[bytes], *, bom: bool = True) -> None:
+def save(table: Table, format_: Format, out: IO[bytes], dialect: Dialect = USUAL) -> None:
     """Write the file. Raises OSError."""
     if format_ == "csv":
-        for part in csv_parts(table, bom=bom):
+        for part in csv_parts(table, dialect):
             out.write(part)
     else:
         for _ in write_xlsx(table, out):

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from typing_extensions import Buffer
 
+from mutoscope.tables.formulas import without_controls
 from mutoscope.tables.table import WIDTHS, Cell, Column, Table, Type, local
 
 SHEET_ROWS = 1_000_000
@@ -149,14 +150,14 @@ def _rows(batch: list[Sequence[Cell]], first: int, columns: list[tuple[str, Show
 
 
 def _text(place: str, cell: Cell, style: str) -> str:
-    text = _cut(str(cell))
+    text = _cut(without_controls(str(cell)))
     if _SPECIAL.search(text):
         text = _SPECIAL.sub(_spelled, text)
     mark = style if text[:1] in _QUOTED else ""
     return f'{place}{mark} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
 
-_QUOTED = frozenset("=+-@\t")
+_QUOTED = frozenset("=+-@＝＋－＠\t")
 
 
 def _number(place: str, cell: Cell, style: str) -> str:
