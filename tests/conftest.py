@@ -98,6 +98,18 @@ class Workspace:
         assert answer.status_code == expect, answer.text
         return dict(answer.json()) if answer.content else {}
 
+    def invite(self, email: str, role: str = "viewer") -> str:
+        """The secret of a new invitation's link."""
+        link = self.ask("POST", "/v1/invitations", {"email": email, "role": role}, expect=201)["data"]["link"]
+        return str(link).partition("#")[2]
+
+    def join(self, email: str, role: str, password: str = "a long password", name: str = "Ann") -> dict[str, Any]:
+        """A new member, by the usual road: they are invited, and accept."""
+        body = {"token": self.invite(email, role), "password": password, "name": name}
+        with plain_client(60, self.url) as theirs:  # whose cookies are theirs
+            theirs.post("/v1/invitations/accept", json=body).raise_for_status()
+        return next(one for one in self.get("/v1/users", per_page=1000)["data"] if one["email"] == email.lower())
+
     @property
     def authorization(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"}
@@ -189,6 +201,8 @@ def start_server(data: Path, *options: object, port: int = 0, ready: bool = True
         "--rate-per-token",
         0,
         "--login-attempts",
+        0,
+        "--invitations-per-hour",
         0,
         "--segment-ms",
         100,

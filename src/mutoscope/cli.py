@@ -121,14 +121,21 @@ app.add_typer(users, name="user", no_args_is_help=True)
     "add",
     epilog="Example: MUTOSCOPE_PASSWORD='…' mutoscope user add --workspace School --email ann@example.org",
 )
-@told_by(Settings, NewUser, names=("data", "catalog"))
+@told_by(Settings, NewUser, names=("data", "catalog", "host", "port", "base_url", "invitation_days"))
 def add_user(settings: Settings, new: NewUser) -> None:
-    """Make somebody a member of a workspace."""
+    """Make a new user and member of a workspace; invite somebody who has an account."""
     from mutoscope.app.opening import open_catalog
+    from mutoscope.catalog import link_address
 
     with open_catalog(settings) as catalog:
-        member = catalog.add_user(new.workspace, new.email, new.role, new.password or None)
-    sys.stdout.write(f"{member.email} is {member.role} of {new.workspace}.\n")
+        added = catalog.add_user(new.workspace, new.email, new.role, new.password or None)
+    if isinstance(added, str):
+        sys.stdout.write(
+            f"{new.email} has an account, and joins {new.workspace} by this link, once they are logged in:\n"
+            f"{link_address(settings.public_url(), 'invitation', added)}\n"
+        )
+        return
+    sys.stdout.write(f"{added.email} is {added.role} of {new.workspace}.\n")
 
 
 @users.command("password", epilog="Example: MUTOSCOPE_PASSWORD='…' mutoscope user password --email me@example.org")

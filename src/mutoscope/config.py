@@ -150,13 +150,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     login_attempts: Annotated[
         Count,
         Meta(
-            description="Failed logins in a quarter of an hour that are taken from one address, and for one e-mail"
-            " address; 0: any number."
+            description="Failed logins to one account that are taken from one network in a quarter of an hour (five"
+            " times as many to all accounts together; ten times as many in an hour from all networks together, but for"
+            " devices on which somebody has logged in to the account before); 0: any number."
         ),
     ] = 10
     session_days: Annotated[
         int, Meta(ge=1, le=3650, description="Days without a request after which a login is over.")
     ] = 14
+    invitation_days: Annotated[
+        int, Meta(ge=1, le=365, description="Days for which an invitation into a workspace can be accepted.")
+    ] = 7
+    invitations_per_hour: Annotated[
+        Count,
+        Meta(description="Invitations that one workspace, and one owner, may send in an hour; 0: any number."),
+    ] = 50
     geo_database: Annotated[
         Path | None,
         _reading(_read_path),
@@ -253,7 +261,7 @@ class NewUser(msgspec.Struct, frozen=True, kw_only=True):
     email: Annotated[str, Meta(description="E-mail address, with which they log in.")]
     password: Annotated[
         str,
-        Meta(description="Password, at least 8 characters; left out for somebody who has one.", extra={"secret": True}),
+        Meta(description="Password, at least 8 characters; left out for somebody who has one: they are invited.", extra={"secret": True}),
     ] = ""
     role: Annotated[Literal["owner", "editor", "viewer"], Meta(description="owner, editor or viewer.")] = "viewer"
 

@@ -83,6 +83,7 @@ class Things:
             "token_id": lambda: self._made("/v1/tokens", {"name": "Warehouse"}),
             "key": lambda: self._asked("POST", "/v1/workspace/ingest-keys", {"name": "Blog"})["key"],
             "user_id": lambda: self.somebody()[1],
+            "invitation_id": lambda: self.invited()[0],
         }
         return {name: makers[name]() for name in names}
 
@@ -114,7 +115,14 @@ class Things:
     def somebody(self) -> tuple[str, str]:
         """E-mail address and id of a new owner, whose password is PASSWORD."""
         email = f"{secrets.token_hex(6)}@example.org"
-        return email, self._made("/v1/users", {"email": email, "role": "owner", "password": PASSWORD})
+        return email, str(self.workspace.join(email, "owner", PASSWORD)["id"])
+
+    def invited(self) -> tuple[str, str]:
+        """Id and secret of a new invitation."""
+        made = self._asked(
+            "POST", "/v1/invitations", {"email": f"{secrets.token_hex(6)}@example.org", "role": "viewer"}
+        )
+        return str(made["id"]), str(made["link"]).partition("#")[2]
 
     def authorization(self, operation_id: str) -> dict[str, str]:
         """Headers of one who may ask."""
@@ -133,7 +141,10 @@ class Things:
             "import_catalog": lambda: "id,title\nlesson-1,Lesson 1\n",
             "log_in": lambda: {"email": self.somebody()[0], "password": PASSWORD},
             "change_password": lambda: usual | {"current_password": PASSWORD},
-            "add_user": lambda: usual | {"email": f"{secrets.token_hex(6)}@example.org", "password": PASSWORD},
+            "invite": lambda: usual | {"email": f"{secrets.token_hex(6)}@example.org"},
+            "look_at_invitation": lambda: {"token": self.invited()[1]},
+            "accept_invitation": lambda: {"token": self.invited()[1], "password": PASSWORD},
+            "refuse_invitation": lambda: {"token": self.invited()[1]},
             "create_workspace": lambda: usual | {"name": secrets.token_hex(6), "timezone": "Europe/Berlin"},
             "create_report": lambda: self._reportable(usual) | {"period": "this_month", "email": self.viewer},
             "add_schedule": lambda: usual | {"kind": "file", "email": self.viewer, "report": self._reportable({})},

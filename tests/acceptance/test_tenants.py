@@ -44,6 +44,9 @@ SCHEDULES = {"delete_schedule", "ask_to_unsubscribe", "unsubscribe"}
 # Those that can be asked of anybody: to forget a viewer who never watched is to forget one who did, for outsiders.
 TAKES_ANYBODY = {"erase_viewer"}
 
+# What somebody asks who is nobody yet: they send what proves who they are, or whom they were invited as.
+FOR_ANYBODY = {"log_in", "look_at_invitation", "accept_invitation", "refuse_invitation"}
+
 # What a log-out ends is asked with: it comes last.
 LAST = {"log_out"}
 
@@ -82,7 +85,8 @@ def furnish(server: Server, mark: str, plays: int) -> Tenant:
     video = made("/v1/videos", {"title": f"{mark} video", "parent_id": folder})["id"]
     event = made("/v2/live/events", {"name": f"{mark} event", "parent_id": folder})["id"]
     stream = made(f"/v2/live/events/{event}/streams", {"name": f"{mark} stream"})["id"]
-    user = made("/v1/users", {"email": f"{mark}@example.org", "role": "owner", "password": PASSWORD})["id"]
+    user = workspace.join(f"{mark}@example.org", "owner", PASSWORD)["id"]
+    tenant.secrets.add(user)
     erased = tenant.ask("DELETE", f"/v1/viewers/{mark}-erased").json()["data"]["id"]
     tenant.secrets.add(erased)
     tenant.named = {
@@ -99,6 +103,7 @@ def furnish(server: Server, mark: str, plays: int) -> Tenant:
         "q": mark,
         "prefix": mark,
         "user_id": user,
+        "invitation_id": made("/v1/invitations", {"email": f"{mark}-invited@example.org", "role": "viewer"})["id"],
         "erasure_id": erased,
         "key": made("/v1/workspace/ingest-keys", {"name": f"{mark} key"})["key"],
         "token_id": made("/v1/tokens", {"name": f"{mark} token", "scope": "read"})["id"],
@@ -176,7 +181,10 @@ def body_of(name: str, named: Mapping[str, str]) -> Any:
             "report": {"fields": ["views"], "project_ids": [named["project_id"]]},
         },
         "log_in": {"email": "nobody@example.org", "password": "wrong password"},
-        "add_user": {"email": "new@example.org", "role": "viewer", "password": PASSWORD},
+        "invite": {"email": f"{secrets.token_hex(6)}@example.org", "role": "viewer"},
+        "look_at_invitation": {"token": "of no invitation"},
+        "accept_invitation": {"token": "of no invitation", "password": PASSWORD},
+        "refuse_invitation": {"token": "of no invitation"},
         "rename_myself": {"name": "Me"},
         "change_password": {"current_password": "wrong password", "password": PASSWORD},
         "change_role": {"role": "viewer"},
@@ -291,7 +299,19 @@ NOWHERE = {
     name: str(uuid4())
     for name in (
         *("project_id", "folder_id", "parent_id", "video_id", "video_ids", "event_id", "stream_id", "external_id"),
-        *("domain", "context.KEY", "q", "prefix", "user_id", "erasure_id", "key", "token_id", "report", "schedule"),
+        *(
+            "domain",
+            "context.KEY",
+            "q",
+            "prefix",
+            "user_id",
+            "invitation_id",
+            "erasure_id",
+            "key",
+            "token_id",
+            "report",
+            "schedule",
+        ),
     )
 } | {"folder_id": (place := str(uuid4())), "parent_id": place, "video_id": (id_ := str(uuid4())), "video_ids": id_}
 
@@ -346,7 +366,7 @@ def test_another_workspace_by_its_name(tenants: tuple[Tenant, Tenant]) -> None:
 def test_nobody_without_a_token_or_a_login(tenants: tuple[Tenant, Tenant]) -> None:
     _, theirs = tenants
     for endpoint in ENDPOINTS:
-        if endpoint.name != "log_in":
+        if endpoint.name not in FOR_ANYBODY:
             path = theirs.workspace.url + _filled(endpoint.path, {"id": str(uuid4()), **theirs.named})
             answer = theirs.workspace.client.request(endpoint.method, path)
             assert (answer.status_code, answer.json()["error"]["code"]) == (401, 100101), endpoint.path

@@ -337,7 +337,7 @@ def test_a_tree_is_imported_and_exported(page: Page, course: Workspace, look: Ca
 
 def test_whoever_may_only_look_is_offered_nothing_else(browser: Browser, course: Workspace) -> None:
     viewer = {"email": f"{id128()}@example.org".lower(), "password": "another long password"}
-    course.ask("POST", "/v1/users", {**viewer, "role": "viewer"}, expect=201)
+    course.join(viewer["email"], "viewer", viewer["password"])
     with signed_in(browser, course, viewer) as page:
         page.goto(f"{course.url}/catalog")
         expect(row(page, "lesson-1")).to_be_visible()

@@ -3,13 +3,17 @@
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browser.dashboard import signed_in, violations, violations_in_both_themes
+from browser.dashboard import signed_in, tab_to, violations, violations_in_both_themes
 from conftest import Server, Workspace, beacon, id128, wait_for
+
+PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="module")
@@ -70,34 +74,47 @@ def named(school: Workspace, name: str) -> dict[str, object]:
     return next(token for token in school.get("/v1/tokens")["data"] if token["name"] == name)
 
 
-def test_a_person_is_added_signs_in_and_may_what_their_role_says(
+def test_a_person_is_invited_joins_and_may_what_their_role_says(
     desk: Page, browser: Browser, school: Workspace
 ) -> None:
     email, password = f"{id128()}@example.org".lower(), "a first password"
     desk.goto(f"{school.url}/settings?tab=people")
-    desk.get_by_role("button", name="Add a person").click()
-    dialog = desk.get_by_role("dialog", name="Add a person")
+    desk.get_by_role("button", name="Invite a person").click()
+    dialog = desk.get_by_role("dialog", name="Invite a person")
     dialog.get_by_label("E-mail").fill("nobody")
-    dialog.get_by_label("First password").fill("short")
-    dialog.get_by_role("button", name="Add a person").click()
+    dialog.get_by_role("button", name="Invite a person").click()
     expect(dialog.get_by_label("E-mail")).to_have_accessible_description(re.compile("such as ann@example.org"))
     dialog.get_by_label("E-mail").fill("OWNER@example.org")
-    dialog.get_by_label("First password").fill("")
-    dialog.get_by_role("button", name="Add a person").click()
+    dialog.get_by_role("button", name="Invite a person").click()
     # The server's refusal stands beside the field that it names, and what was written stays.
     expect(dialog.get_by_label("E-mail")).to_have_accessible_description(re.compile("member of this workspace"))
     expect(dialog.get_by_label("E-mail")).to_have_value("OWNER@example.org")
     assert violations_in_both_themes(desk) == []
     dialog.get_by_label("E-mail").fill(email)
-    dialog.get_by_label("First password").fill(password)
-    dialog.get_by_role("button", name="Add a person").click()
-    expect(dialog.get_by_text("Give them what they sign in with")).to_be_visible()
-    assert copied(desk, "Access").splitlines() == [school.url, email, password]
+    dialog.get_by_role("button", name="Invite a person").click()
+    expect(dialog.get_by_text("shown only this once")).to_be_visible()
+    link = copied(desk, "Invitation link")
     assert violations(desk) == []
     dialog.get_by_role("button", name="Close").last.click()
+    invited = desk.locator(f'tr[data-key="{email}"]')
+    expect(invited.get_by_text("Waiting for an answer")).to_be_visible()
+    assert violations_in_both_themes(desk) == []
+
+    with visiting(browser, link) as theirs:
+        expect(theirs.get_by_role("heading", name=re.compile("^Join "))).to_be_visible()
+        expect(theirs.get_by_text(f"owner@example.org invites {email}.")).to_be_visible()
+        theirs.get_by_label("Choose a password").fill("short")
+        theirs.keyboard.press("Enter")
+        expect(theirs.get_by_label("Choose a password")).to_have_accessible_description(re.compile("at least 8"))
+        assert violations_in_both_themes(theirs) == []
+        theirs.get_by_label("Choose a password").fill(password)
+        theirs.keyboard.press("Enter")
+        theirs.wait_for_url("**/analytics*")
+
+    desk.reload()
+    expect(desk.get_by_text("Nobody is invited at the moment")).to_be_visible()
     row = desk.locator(f'tr[data-key="{email}"]')
     expect(row.get_by_label("Role")).to_have_value("viewer")
-    assert violations_in_both_themes(desk) == []
 
     with signed_in(browser, school, {"email": email, "password": password}) as theirs:
         theirs.goto(f"{school.url}/settings")
@@ -123,6 +140,81 @@ def test_a_person_is_added_signs_in_and_may_what_their_role_says(
     expect(row).to_have_count(0)
     answer = httpx.post(f"{school.url}/v1/session", json={"email": email, "password": "a second password"})
     assert answer.status_code == 401
+
+
+@contextmanager
+def visiting(browser: Browser, address: str, **profile: Any) -> Iterator[Page]:
+    """A page of somebody who is not signed in."""
+    context = browser.new_context(**{"locale": "en-GB", **profile})
+    context.set_default_timeout(60_000)
+    page = context.new_page()
+    page.goto(address)
+    yield page
+    context.close()
+
+
+def test_every_way_to_answer_an_invitation(desk: Page, browser: Browser, school: Workspace) -> None:
+    """By somebody who has an account, signed in as somebody else or as themselves, or who declines; in any state."""
+    email, password = f"{id128()}@example.org".lower(), "a long password"
+    school.join(f"x{email}", "viewer", password)
+    second = school.invite(email, "editor")
+    page_of = f"{school.url}/invitation#"
+    # Who is signed in as somebody else can go on as the one who is invited.
+    with signed_in(browser, school, {"email": f"x{email}", "password": password}) as theirs:
+        theirs.goto(page_of + second)
+        expect(theirs.get_by_text(f"You are signed in as x{email}")).to_be_visible()
+        assert violations_in_both_themes(theirs) == []
+        theirs.get_by_role("button", name="Sign out and go on").click()
+        tab_to(theirs, theirs.get_by_label("Choose a password"))
+        theirs.keyboard.type(password)
+        theirs.keyboard.press("Enter")
+        theirs.wait_for_url("**/analytics*")
+    # Who has an account writes its password, or is signed in already.
+    row = desk.locator(f'tr[data-key="{email}"]')
+    desk.goto(f"{school.url}/settings?tab=people")
+    row.get_by_role("button", name="Remove").click()
+    desk.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    expect(row).to_have_count(0)
+    with visiting(browser, page_of + second) as theirs:
+        expect(theirs.get_by_role("heading", name="accepted already")).to_be_visible()
+        assert violations_in_both_themes(theirs) == []
+        theirs.goto("about:blank")
+        theirs.goto(page_of + "cut")
+        expect(theirs.get_by_role("heading", name="This link doesn't work")).to_be_visible()
+        assert violations(theirs) == []
+        theirs.goto("about:blank")
+        theirs.goto(page_of + school.invite(email))
+        theirs.get_by_role("button", name="Decline").click()
+        expect(theirs.get_by_text("You have declined")).to_be_visible()
+    desk.reload()
+    expect(row.get_by_text("Declined")).to_be_visible()
+    row.get_by_role("button", name="Withdraw").click()
+    assert violations(desk) == []
+    desk.keyboard.press("Escape")
+    with visiting(browser, page_of + school.invite(f"y{email}"), locale="ru-RU", viewport=PHONE) as theirs:
+        expect(theirs.get_by_role("heading", name=re.compile("Присоединиться"))).to_be_visible()
+        theirs.get_by_text("У меня есть учётная запись").click()
+        theirs.get_by_label("Пароль").fill(password)
+        theirs.get_by_role("button", name="Присоединиться").click()
+        theirs.wait_for_url("**/analytics*")
+
+
+def test_an_invitation_is_sent_again_and_withdrawn(desk: Page, browser: Browser, school: Workspace) -> None:
+    email = f"{id128()}@example.org".lower()
+    first = school.invite(email)
+    desk.goto(f"{school.url}/settings?tab=people")
+    row = desk.locator(f'tr[data-key="{email}"]')
+    row.get_by_role("button", name="New link").click()
+    desk.get_by_role("dialog").get_by_role("button", name="New link").click()
+    second = copied(desk, "Invitation link")
+    desk.get_by_role("dialog").get_by_role("button", name="Close").last.click()
+    with visiting(browser, f"{school.url}/invitation#{first}") as theirs:
+        expect(theirs.get_by_role("heading", name="This link doesn't work")).to_be_visible()
+    row.get_by_role("button", name="Withdraw").click()
+    desk.get_by_role("dialog").get_by_role("button", name="Withdraw").click()
+    expect(row).to_have_count(0)
+    with visiting(browser, second) as theirs:
+        expect(theirs.get_by_role("heading", name="withdrawn")).to_be_visible()
 
 
 def change_password(page: Page, school: Workspace, before: str, after: str) -> None:

@@ -1,13 +1,14 @@
 """Accounts in the catalog's database, on SQLite and, where MUTOSCOPE_TEST_POSTGRES names a server, on PostgreSQL."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 import sqlalchemy
 
 from integration.test_catalog import NOON, PASSWORD, Clock, access, at_once, catalog, clock
-from mutoscope.catalog import Access, Catalog, Member
-from mutoscope.errors import MutoscopeError, UnexpectedValue
+from mutoscope.catalog import Access, Catalog, Member, Role
+from mutoscope.errors import Gone, UnexpectedValue
 
 __all__ = ["access", "catalog", "clock"]  # fixtures
 
@@ -63,8 +64,16 @@ def test_an_old_hash_is_made_anew(url: str, catalog: Catalog, access: Access, mo
     assert catalog.log_in(OWNER, PASSWORD) is not None
 
 
+def join(catalog: Catalog, workspace_id: UUID, email: str, role: Role, *, password: str = PASSWORD) -> Member:
+    """A member by the usual road: invited, and accepted with a password."""
+    _, secret = catalog.invitations.invite(workspace_id, email, role, None, mailed=False)
+    assert secret is not None
+    assert catalog.invitations.accept_with_password(secret, password, "Ann") is not None
+    return next(one for one in catalog.members(workspace_id) if one.email == email)
+
+
 def test_of_two_owners_who_leave_at_once_one_stays(catalog: Catalog, access: Access) -> None:
-    catalog.add_member(access.workspace_id, "second@example.org", "owner", password=PASSWORD)
+    join(catalog, access.workspace_id, "second@example.org", "owner")
     members = catalog.members(access.workspace_id)
 
     def leave(number: int) -> object:
@@ -84,9 +93,9 @@ def test_of_two_owners_who_leave_at_once_one_stays(catalog: Catalog, access: Acc
 
 def test_who_is_in_no_workspace_is_forgotten(url: str, catalog: Catalog, access: Access) -> None:
     email = "ann@example.org"
-    ann = catalog.add_member(access.workspace_id, email, "viewer", password=PASSWORD, name="Ann")
+    ann = join(catalog, access.workspace_id, email, "viewer")
     other = catalog.init("Theatre", OWNER, PASSWORD, "UTC")
-    here = catalog.add_member(other.workspace_id, email, "editor", password=None)
+    here = join(catalog, other.workspace_id, email, "editor")
     assert (here.id, here.name, here.role) == (ann.id, "Ann", "editor")
     session = catalog.log_in(email, PASSWORD)
     assert session is not None
@@ -97,17 +106,20 @@ def test_who_is_in_no_workspace_is_forgotten(url: str, catalog: Catalog, access:
     catalog.remove_member(other.workspace_id, ann.id)
     assert catalog.session(session.cookie) is None
     assert catalog.log_in(email, PASSWORD) is None
-    back = catalog.add_member(other.workspace_id, email, "viewer", password="battery staple")
+    back = join(catalog, other.workspace_id, email, "viewer", password="battery staple")
     assert back.id != ann.id
 
 
-def test_members_join_once(catalog: Catalog, access: Access) -> None:
-    def join(_: int) -> object:
-        try:
-            return catalog.add_member(access.workspace_id, "ann@example.org", "viewer", password=PASSWORD)
-        except MutoscopeError:
-            return None
+def test_an_invitation_is_accepted_once(catalog: Catalog, access: Access) -> None:
+    _, secret = catalog.invitations.invite(access.workspace_id, "ann@example.org", "viewer", None, mailed=False)
+    assert secret is not None
 
-    joined = [one for one in at_once(2, join) if one]
-    assert len(joined) == 1
-    assert isinstance(joined[0], Member)
+    def accept(_: int) -> object:
+        try:
+            return catalog.invitations.accept_with_password(str(secret), PASSWORD, "")
+        except Gone as error:
+            return error
+
+    accepted = [one for one in at_once(2, accept) if isinstance(one, str)]
+    assert len(accepted) == 1
+    assert len(catalog.members(access.workspace_id)) == 2

@@ -106,6 +106,7 @@ def create_api(
         links=Links(catalog=catalog, base=str(settings.base_url or ""), usual=settings.public_url()),
         reports=reports or Reports(catalog, metrics, settings),
         limits=Limits(settings),
+        mails=bool(settings.smtp),
         now_ms=clock,
     )
     proxies = Proxies(settings.trusted_proxies, settings.client_address_header)
@@ -152,13 +153,23 @@ def _route(endpoint: Endpoint[Any, Any], services: Services, proxies: Proxies) -
         if isinstance(given, Page):
             headers = PRIVATE | {"Content-Security-Policy": PAGE_POLICY}
             return Response(given.html.encode(), status_code=given.status, media_type="text/html", headers=headers)
-        reply = given if isinstance(given, Reply) else Reply(body=given, headers={})
-        return Response(
+        reply = given if isinstance(given, Reply) else Reply(body=given)
+        response = Response(
             b"" if reply.body is None else msgspec.json.encode(reply.body),
             status_code=endpoint.status,
             media_type="application/json",
             headers=PRIVATE | dict(reply.headers),
         )
+        for cookie in reply.cookies:
+            response.set_cookie(
+                cookie.name,
+                cookie.value,
+                max_age=cookie.seconds,
+                secure=asked.is_https,
+                httponly=True,
+                samesite="lax",
+            )
+        return response
 
     return answer
 

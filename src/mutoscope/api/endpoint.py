@@ -50,6 +50,7 @@ class Services:
     links: Links
     reports: Reports
     limits: Limits
+    mails: bool  # whether this server sends any
     now_ms: Callable[[], int]
 
 
@@ -117,12 +118,22 @@ class Stream:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class SetCookie:
+    """A cookie that scripts don't see and other sites' requests don't bring. seconds: 0: it is to be forgotten."""
+
+    name: str
+    value: str = field(repr=False)
+    seconds: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """An answer in JSON (None: nothing, 204) with headers of its own."""
+    """An answer in JSON (None: nothing, 204) with headers or cookies of its own."""
 
     body: Mapping[str, Any] | None
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: tuple[SetCookie, ...] = ()
 
 
 # A body of JSON, either with headers, a stream, a page for people, or nothing (204).

@@ -1,52 +1,100 @@
-"""How often one may ask, and how often one may try a password."""
+"""How often one may ask, guess a password, or have mails sent: counted so that nobody can use it up for another."""
 
-import ipaddress
+import hashlib
+import math
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from mutoscope.addresses import client_network
 from mutoscope.catalog import Requester
 from mutoscope.config import Settings
 from mutoscope.errors import TooManyRequests
 from mutoscope.rates import Rate
 
 QUARTER_OF_AN_HOUR = 900
+HOUR = 3600
+
+SHARE_OF_ONE = 10
+"""Of the invitations that a workspace may send, one address gets a tenth."""
+
+_Counted = tuple[Rate, str]
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """An attempt to log in, counted as failed until it has succeeded."""
+
+    counted: Sequence[_Counted]
+
+    def succeeded(self) -> None:
+        """It was none of somebody who guesses."""
+        for rate, name in self.counted:
+            rate.give_back(name, time.monotonic())
 
 
 class Limits:
-    """The counts of this process. Thread-safe."""
+    """The counts of this process. Thread-safe.
+
+    Logins are guarded as by OWASP's device cookies: a device on which the account was logged in to before is counted
+    by itself, whatever others do. All others are counted by account and network, by network, and by account alone. That
+    last limit is far higher: a stranger's failures keep the right person out only on a device that is new to the
+    account, and only while guesses come from very many networks.
+    """
 
     def __init__(self, settings: Settings) -> None:
+        guesses = settings.login_attempts
         self._requests = Rate(settings.rate_per_token)
-        self._attempts = Rate(settings.login_attempts / QUARTER_OF_AN_HOUR, burst_seconds=QUARTER_OF_AN_HOUR)
+        self._guesses = _rate(guesses, QUARTER_OF_AN_HOUR)
+        self._guesses_from_network = _rate(5 * guesses, QUARTER_OF_AN_HOUR)
+        self._guesses_at_account = _rate(10 * guesses, HOUR)
+        self._invitations = _rate(settings.invitations_per_hour, HOUR)
+        self._invitations_to_one = _rate(math.ceil(settings.invitations_per_hour / SHARE_OF_ONE), HOUR)
 
     def admit(self, requester: Requester) -> None:
         """Count a request. Raises TooManyRequests."""
-        wait = self._requests.wait(requester.name, time.monotonic())
-        if wait:
-            raise TooManyRequests("this token or user sends too many requests", retry_after=wait)
+        _acquire([(self._requests, requester.name)], "this token or user sends too many requests")
 
-    def attempt(self, address: str, email: str) -> None:
-        """Count an attempt to log in, as failed until `succeeded` says otherwise. Raises TooManyRequests."""
-        now = time.monotonic()
-        waits = [self._attempts.wait(name, now) for name in _names(address, email)]
-        if any(waits):
-            raise TooManyRequests(
-                "too many failed logins from this address or for this e-mail address", retry_after=max(waits)
-            )
+    def attempt(self, address: str, account: str, device: str | None = None) -> Attempt:
+        """Count an attempt to log in. Raises TooManyRequests.
 
-    def succeeded(self, address: str, email: str) -> None:
-        """The attempt was none of somebody who guesses."""
-        for name in _names(address, email):
-            self._attempts.give_back(name, time.monotonic())
+        account: its e-mail address, or whatever names it; device: what names one that is known to the account.
+        """
+        source, account = client_network(address), _short(account)
+        counted: list[_Counted] = [(self._guesses, f"device {device}")]
+        if device is None:
+            counted = [
+                (self._guesses, f"account {account} from {source}"),
+                (self._guesses_from_network, source),
+                (self._guesses_at_account, account),
+            ]
+        _acquire(counted, "too many failed logins from this network or for this account")
+        return Attempt(counted)
+
+    def invite(self, requester: Requester, recipient: str) -> None:
+        """Count an invitation, as it may be a mail. Raises TooManyRequests."""
+        workspace = str(requester.workspace.id)
+        counted = [(self._invitations, requester.name), (self._invitations, workspace)]
+        _acquire(
+            [*counted, (self._invitations_to_one, f"{workspace} {_short(recipient)}")],
+            "too many invitations in the last hour",
+        )
 
 
-def _names(address: str, email: str) -> tuple[str, str]:
-    return f"address {_network(address)}", f"email {email}"
+def _rate(count: int, seconds: int) -> Rate:
+    return Rate(count / seconds, burst_seconds=seconds)
 
 
-def _network(address: str) -> str:
-    """What one person has: of IPv6 a whole network of 64 bits."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    return str(ipaddress.ip_network((parsed, 64), strict=False)) if parsed.version == 6 else address
+def _acquire(counted: Sequence[_Counted], what: str) -> None:
+    """Count something in all of these or, where one is used up, in none: what is refused wears out no other limit."""
+    now = time.monotonic()
+    waits = [rate.wait(name, now) for rate, name in counted]
+    if any(waits):
+        raise TooManyRequests(what, retry_after=max(waits))
+    for rate, name in counted:
+        rate.acquire(name, now)
+
+
+def _short(name: str) -> str:
+    """A name of bounded length that stands for one that anybody may choose."""
+    return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from mutoscope.catalog import Catalog
+from mutoscope.catalog import Catalog, link_address
 
 Link = Callable[[str], str | None]
 
@@ -20,5 +20,12 @@ class Links:
     def of_players(self, workspace_id: UUID, origin: str) -> Link:
         """The address of a content's player page, by its id; None while the workspace has no ingest key."""
         keys = self.catalog.ingest_keys(workspace_id)
-        base = self.base or origin or self.usual
+        base = self._base(origin)
         return lambda id_: f"{base}/embed/{id_}?key={keys[0].key}" if keys else None
+
+    def of_invitation(self, secret: str, origin: str) -> str:
+        """The page of an invitation, for whoever gave it to hand over. Not for mails: a client says `origin`."""
+        return link_address(self._base(origin), "invitation", secret)
+
+    def _base(self, origin: str) -> str:
+        return self.base or origin or self.usual

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from mutoscope.api import schemas
-from mutoscope.catalog import IngestKey, Member, Membership, Requester, Token, User, Workspace
+from mutoscope.catalog import IngestKey, Invitation, Member, Membership, Requester, Token, User, Workspace
 from mutoscope.errors import AccessDenied
 
 
@@ -20,6 +20,37 @@ def member(found: Member) -> dict[str, Any]:
         "role": found.role,
         "created_at": found.created_at,
     }
+
+
+def invitation(found: Invitation) -> dict[str, Any]:
+    """For those who invite."""
+    return {
+        "id": found.id,
+        "email": found.email,
+        "role": found.role,
+        "state": found.state,
+        "invited_by": _inviter(found),
+        "mail": found.mail,
+        "mail_error": found.mail_error,
+        "created_at": found.created_at,
+        "expires_at": found.expires_at,
+    }
+
+
+def offer(found: Invitation) -> dict[str, Any]:
+    """The same for whoever is invited."""
+    return {
+        "workspace": {"id": found.workspace.id, "name": found.workspace.name},
+        "email": found.email,
+        "role": found.role,
+        "state": found.state,
+        "invited_by": _inviter(found),
+        "expires_at": found.expires_at,
+    }
+
+
+def _inviter(found: Invitation) -> dict[str, Any] | None:
+    return {"name": found.inviter.name, "email": found.inviter.email} if found.inviter else None
 
 
 def membership(found: Membership) -> dict[str, Any]:
@@ -89,6 +120,42 @@ MEMBER = schemas.record(
         "name": _NAME_OF_USER,
         "role": ROLE,
         "created_at": schemas.instant("When they became a member."),
+    }
+)
+_STATE: schemas.Schema = {
+    "enum": ["pending", "expired", "accepted", "refused", "revoked"],
+    "description": "pending: it can be accepted.",
+}
+_INVITER: schemas.Schema = {
+    **schemas.record({"name": _NAME_OF_USER, "email": _EMAIL}),
+    "type": ["object", "null"],
+    "description": "The owner who invites; null: a program, or whoever runs the server.",
+}
+_EXPIRES = schemas.instant("When it can't be accepted any more.")
+INVITATION = schemas.record(
+    {
+        "id": schemas.uuid("The invitation."),
+        "email": _EMAIL,
+        "role": ROLE,
+        "state": _STATE,
+        "invited_by": _INVITER,
+        "mail": {
+            "enum": ["waiting", "sending", "sent", "unsure", "failed", None],
+            "description": "Of the mail with the link; null: this server sends none, the link is to be handed over.",
+        },
+        "mail_error": {"type": ["string", "null"], "description": "Why the mail did not go."},
+        "created_at": _CREATED,
+        "expires_at": _EXPIRES,
+    }
+)
+OFFER = schemas.record(
+    {
+        "workspace": schemas.record({"id": schemas.uuid("The workspace."), "name": schemas.text("Its name.")}),
+        "email": _EMAIL,
+        "role": ROLE,
+        "state": _STATE,
+        "invited_by": _INVITER,
+        "expires_at": _EXPIRES,
     }
 )
 MEMBERSHIP = schemas.record(

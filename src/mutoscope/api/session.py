@@ -1,14 +1,27 @@
 """/v1/session: logging in, who is logged in, logging out."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
 from mutoscope.api import entries, people, schemas
-from mutoscope.api.endpoint import Asked, Endpoint, NoQuery, Reply, Request
-from mutoscope.catalog import COOKIE, CSRF_HEADER, Session, find_session
+from mutoscope.api.endpoint import Asked, Endpoint, NoQuery, Reply, Request, SetCookie
+from mutoscope.api.limits import Attempt
+from mutoscope.catalog import (
+    COOKIE,
+    CSRF_HEADER,
+    DEVICE_COOKIE,
+    Session,
+    cookie_value,
+    find_session,
+    normal_email,
+)
 from mutoscope.errors import Unauthorized, UnexpectedValue
+
+DEVICE_SECONDS = 400 * 86_400
+"""That browsers keep a cookie at most."""
 
 
 class Login(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
@@ -20,17 +33,14 @@ class Login(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=Tru
 
 def log_in(asked: Asked[NoQuery, Login]) -> Reply:
     """Raises RequestError."""
-    request, login, limits = asked.request, asked.body, asked.services.limits
-    # Another site can make a browser send a form, but not this: so it can't log somebody in as somebody else.
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        raise UnexpectedValue("Content-Type: send application/json")
-    email = login.email.strip().lower()
-    limits.attempt(request.address, email)
-    session = asked.services.catalog.log_in(email, login.password)
+    require_json(asked.request)
+    email = normal_email(asked.body.email)
+    attempt = attempt_login(asked, email)
+    session = asked.services.catalog.log_in(email, asked.body.password)
     if session is None:
         raise Unauthorized("e-mail address or password is wrong")
-    limits.succeeded(request.address, email)
-    return about(session, asked)
+    attempt.succeeded()
+    return logged_in(session, asked)
 
 
 def who(asked: Asked) -> Reply:
@@ -42,7 +52,32 @@ def log_out(asked: Asked) -> Reply:
     """Raises RequestError."""
     session = find_session(asked.services.catalog, asked.request.credentials())
     asked.services.catalog.log_out(session.cookie)
-    return Reply(body=None, headers={"Set-Cookie": _cookie("", 0, asked.request)})
+    return Reply(body=None, cookies=(SetCookie(COOKIE, "", 0),))
+
+
+def require_json(request: Request) -> None:
+    """Another site can make a browser send a form, but not this: so it can't log somebody in as somebody else.
+
+    Raises UnexpectedValue.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise UnexpectedValue("Content-Type: send application/json")
+
+
+def attempt_login(asked: Asked[Any, Any], email: str) -> Attempt:
+    """Count an attempt to log in with an address in its normal form. Raises TooManyRequests."""
+    given = cookie_value(asked.request.headers.get("cookie"), DEVICE_COOKIE)
+    known = given is not None and asked.services.catalog.knows_device(email, given)
+    return asked.services.limits.attempt(asked.request.address, email, given if known else None)
+
+
+def logged_in(session: Session, asked: Asked[Any, Any]) -> Reply:
+    """The answer to a login: that about it and, on a device that is new to the account, a cookie to know it by."""
+    reply, given = about(session, asked), cookie_value(asked.request.headers.get("cookie"), DEVICE_COOKIE)
+    if given is not None and asked.services.catalog.knows_device(session.user.email, given):
+        return reply
+    device = asked.services.catalog.new_device(session.user.id)
+    return replace(reply, cookies=(*reply.cookies, SetCookie(DEVICE_COOKIE, device, DEVICE_SECONDS)))
 
 
 def about(session: Session, asked: Asked[Any, Any]) -> Reply:
@@ -55,12 +90,7 @@ def about(session: Session, asked: Asked[Any, Any]) -> Reply:
         }
     }
     seconds = int(asked.services.catalog.session_idle.total_seconds())
-    return Reply(body=body, headers={"Set-Cookie": _cookie(session.cookie, seconds, asked.request)})
-
-
-def _cookie(value: str, seconds: int, request: Request) -> str:
-    secure = "; Secure" if request.is_https else ""
-    return f"{COOKIE}={value}; Max-Age={seconds}; Path=/; HttpOnly; SameSite=Lax{secure}"
+    return Reply(body=body, cookies=(SetCookie(COOKIE, session.cookie, seconds),))
 
 
 SESSION = entries.one(
@@ -81,7 +111,9 @@ SESSION_ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
         summary="Log in",
         description=(
             f"Sets the cookie {COOKIE}, which serves instead of a token: HttpOnly, for this site only, and over when it"
-            " was not used for some days, at logout, and when the password changes. Who fails too often has to wait."
+            " was not used for some days, at logout, and when the password changes. Who fails too often has to wait;"
+            f" the cookie {DEVICE_COOKIE} tells a device on which they logged in before from those of strangers, whose"
+            " failures don't count there."
         ),
         scope=None,
         method="POST",

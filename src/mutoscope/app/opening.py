@@ -16,7 +16,11 @@ def open_catalog(settings: Settings) -> Iterator[Catalog]:
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)  # who watched what is nobody else's business
     except OSError as error:
         raise ConfigError(f"--data {settings.data}: {error.strerror}") from error
-    catalog = Catalog(settings.catalog_url(), session_idle=timedelta(days=settings.session_days))
+    catalog = Catalog(
+        settings.catalog_url(),
+        session_idle=timedelta(days=settings.session_days),
+        invitation_lifetime=timedelta(days=settings.invitation_days),
+    )
     try:
         catalog.migrate()
         yield catalog

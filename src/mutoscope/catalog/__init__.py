@@ -3,12 +3,15 @@
 `Catalog` is the way in; the rest of the names are the records that it gives.
 """
 
+from mutoscope.catalog.account_links import AccountMails, link_address, new_secret
 from mutoscope.catalog.authorizing import (
     COOKIE,
     CSRF_HEADER,
+    DEVICE_COOKIE,
     WORKSPACE_HEADER,
     WORKSPACE_PARAMETER,
     authorize,
+    cookie_value,
     credentials,
     find_session,
 )
@@ -16,8 +19,10 @@ from mutoscope.catalog.catalog import Catalog
 from mutoscope.catalog.folding import folded
 from mutoscope.catalog.identities import (
     SCOPE_OF_ROLE,
+    AccountLink,
     Credentials,
     IngestKey,
+    Invitation,
     Member,
     Membership,
     Requester,
@@ -61,15 +66,19 @@ from mutoscope.catalog.records import (
     Workspace,
 )
 from mutoscope.catalog.report_book import ReportBook
+from mutoscope.catalog.users import normal_email
 from mutoscope.catalog.workspaces import is_timezone, timezones
 
 __all__ = [
     "COOKIE",
     "CSRF_HEADER",
+    "DEVICE_COOKIE",
     "SCOPE_OF_ROLE",
     "WORKSPACE_HEADER",
     "WORKSPACE_PARAMETER",
     "Access",
+    "AccountLink",
+    "AccountMails",
     "Caption",
     "Catalog",
     "Content",
@@ -86,6 +95,7 @@ __all__ = [
     "ImportLine",
     "Imported",
     "IngestKey",
+    "Invitation",
     "Kind",
     "Leftovers",
     "LineKind",
@@ -113,9 +123,13 @@ __all__ = [
     "Wanted",
     "Workspace",
     "authorize",
+    "cookie_value",
     "credentials",
     "find_session",
     "folded",
     "is_timezone",
+    "link_address",
+    "new_secret",
+    "normal_email",
     "timezones",
 ]

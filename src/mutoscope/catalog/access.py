@@ -11,22 +11,26 @@ from mutoscope.catalog.records import Access
 from mutoscope.catalog.schema import members
 from mutoscope.catalog.schema import workspaces as workspaces_table
 from mutoscope.errors import ConfigError
+from mutoscope.mail_address import MailAddress
 
 
 def check_init(workspace: str, email: str, password: str, timezone: str) -> None:
     """Raises ConfigError naming the option of `mutoscope init` that can't be taken."""
     if not workspace.strip():
         raise ConfigError("--workspace: a workspace needs a name")
-    check_email(email)
+    checked_email(email)
     check_password(password)
     if not workspaces.is_timezone(timezone):
         raise ConfigError(f"--timezone={timezone}: no time zone of that name; one is Europe/Berlin")
 
 
-def check_email(email: str) -> None:
-    """Raises ConfigError naming the option."""
-    if not passwords.is_email(email):
-        raise ConfigError(f"--email={email}: not an e-mail address")
+def checked_email(email: str) -> str:
+    """In the form in which users are found by it. Raises ConfigError naming the option."""
+    try:
+        MailAddress.parse(email)
+    except ValueError as error:
+        raise ConfigError(f"--email: {error}") from error
+    return users.normal_email(email)
 
 
 def check_password(password: str) -> None:

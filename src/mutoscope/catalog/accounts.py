@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from mutoscope.catalog import access, passwords, sessions, tokens, users, workspaces
+from mutoscope.catalog import access, devices, passwords, sessions, tokens, users, workspaces
+from mutoscope.catalog.account_links import AccountMails
 from mutoscope.catalog.database import Database
 from mutoscope.catalog.identities import (
     SCOPE_OF_ROLE,
@@ -20,8 +21,9 @@ from mutoscope.catalog.identities import (
     Token,
     User,
 )
+from mutoscope.catalog.invitations import Invitations
 from mutoscope.catalog.records import Scope, Workspace
-from mutoscope.errors import AlreadyTaken, ConfigError, UnexpectedValue
+from mutoscope.errors import AlreadyTaken, ConfigError
 
 
 class Accounts:
@@ -30,8 +32,12 @@ class Accounts:
     When tokens and logins were used is remembered, and written by `keep_uses`: no request has to write for it.
     """
 
-    def __init__(self, database: Database, now: Callable[[], datetime], session_idle: timedelta) -> None:
-        """session_idle: after so long without a request a login is over."""
+    def __init__(
+        self, database: Database, now: Callable[[], datetime], session_idle: timedelta, invitation_lifetime: timedelta
+    ) -> None:
+        """session_idle: after so long without a request a login is over. invitation_lifetime: see `Invitations`."""
+        self.invitations = Invitations(database, now, invitation_lifetime)
+        self.account_mails = AccountMails(database, now)
         self._database = database
         self._now = now
         self.session_idle = session_idle
@@ -84,7 +90,7 @@ class Accounts:
         Raises TooManyRequests while many do so at once.
         """
         with self._database.read() as connection:
-            known = users.password_hash(connection, _normal(email))
+            known = users.password_hash(connection, users.normal_email(email))
         if not passwords.matches(password, known[1] if known else None) or known is None:
             return None
         user_id, hash_ = known
@@ -100,6 +106,19 @@ class Accounts:
     def log_out(self, cookie: str) -> None:
         with self._database.bare_write() as connection:
             sessions.end(connection, cookie)
+
+    # Devices on which somebody has logged in (https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies)
+
+    def new_device(self, user_id: UUID) -> str:
+        """What a browser keeps to be known by, until the password changes."""
+        with self._database.read() as connection:
+            return devices.create(users.hash_of(connection, user_id) or "")
+
+    def knows_device(self, email: str, device: str) -> bool:
+        """Whether somebody has logged in to the account of this address with a browser that keeps this."""
+        with self._database.read() as connection:
+            known = users.password_hash(connection, users.normal_email(email))
+        return devices.is_of(device, known[1] if known else "")
 
     def change_password(self, user_id: UUID, current: str, new: str) -> Session | None:
         """A new login; all there were are over. None where `current` is not the password."""
@@ -121,11 +140,11 @@ class Accounts:
 
         Raises ConfigError naming the option that is wrong.
         """
-        access.check_email(email)
+        email = access.checked_email(email)
         access.check_password(password)
         hash_ = passwords.hashed(password)
         with self._database.bare_write() as connection:
-            known = users.password_hash(connection, _normal(email))
+            known = users.password_hash(connection, email)
             if known is None:
                 raise ConfigError(f"--email={email}: nobody has that address; `mutoscope user add` makes a user")
             users.set_hash(connection, known[0], hash_)
@@ -145,49 +164,53 @@ class Accounts:
         with self._database.read() as connection:
             return users.find_member(connection, workspace_id, user_id)
 
-    def add_member(self, workspace_id: UUID, email: str, role: Role, *, password: str | None, name: str = "") -> Member:
-        """Make a user a member; a new one with that password and name.
+    def add_user(self, workspace: str, email: str, role: str, password: str | None) -> Member | str:
+        """For whoever runs the server: a new user, who becomes a member of a workspace by its name or id.
 
-        Raises AlreadyTaken for a member, UnexpectedValue where a new user has no password, or a known one gets another.
+        Somebody who has an account is only invited: the secret of their invitation is given back. For nobody proved to
+        this command that whoever made that account is the person who is meant. Raises ConfigError naming the option
+        that is wrong, AlreadyTaken for a member.
         """
-        email = _normal(email)
-        hash_ = passwords.hashed(password) if password is not None else None
-        with self._database.write() as connection:
-            known = users.password_hash(connection, email)
-            if known is not None and hash_ is not None:
-                raise UnexpectedValue("password: they have one already; leave it out")
-            if known is None and hash_ is None:
-                raise UnexpectedValue("password: missing; nobody has that e-mail address yet")
-            user_id = known[0] if known else users.create(connection, email, name, hash_ or "", self._now())
-            return users.join(connection, workspace_id, user_id, role, self._now())
-
-    def add_user(self, workspace: str, email: str, role: str, password: str | None) -> Member:
-        """For whoever runs the server: like `add_member`, of a workspace by its name or id.
-
-        Raises ConfigError naming the option that is wrong.
-        """
-        access.check_email(email)
+        email = access.checked_email(email)
         if password is not None:
             access.check_password(password)
+        if role not in SCOPE_OF_ROLE:
+            raise ConfigError(f"--role={role}: one of {', '.join(SCOPE_OF_ROLE)}")
+        workspace_id = self._workspace_named(workspace)
+        with self._database.read() as connection:
+            known = users.password_hash(connection, email) is not None
+        if known and password is not None:
+            raise ConfigError(f"--password: {email} has one already; leave it out, and they are invited")
+        if known:
+            _, secret = self.invitations.invite(workspace_id, email, role, None, mailed=False, again=True)
+            assert secret is not None
+            return secret
+        if password is None:
+            raise ConfigError(f"--password: missing; nobody has the address {email} yet")
+        hash_ = passwords.hashed(password)
+        with self._database.write() as connection:
+            user_id = users.create(connection, email, "", hash_, self._now())
+            return users.join(connection, workspace_id, user_id, role, self._now())
+
+    def _workspace_named(self, workspace: str) -> UUID:
+        """Raises ConfigError."""
         with self._database.read() as connection:
             found = workspaces.named(connection, workspace)
         if len(found) != 1:
             raise ConfigError(
                 f"--workspace={workspace}: {'several have' if found else 'none has'} that name; give its id"
             )
-        if role not in SCOPE_OF_ROLE:
-            raise ConfigError(f"--role={role}: one of {', '.join(SCOPE_OF_ROLE)}")
-        return self.add_member(found[0], email, role, password=password)
+        return found[0]
 
     def change_role(self, workspace_id: UUID, user_id: UUID, role: Role) -> Member:
         """Raises UnexpectedValue for the last owner."""
         with self._database.write() as connection:
-            return users.change_role(connection, workspace_id, user_id, role)
+            return users.change_role(connection, workspace_id, user_id, role, self._now())
 
     def remove_member(self, workspace_id: UUID, user_id: UUID) -> None:
         """Who is in no workspace any more is forgotten. Raises UnexpectedValue for the last owner."""
         with self._database.write() as connection:
-            users.leave(connection, workspace_id, user_id)
+            users.leave(connection, workspace_id, user_id, self._now())
 
     # Workspaces
 
@@ -274,7 +297,3 @@ class _Uses:
     def put_back(self, used_tokens: dict[UUID, datetime], used_sessions: dict[bytes, datetime]) -> None:
         with self._lock:
             self._tokens, self._sessions = used_tokens | self._tokens, used_sessions | self._sessions
-
-
-def _normal(email: str) -> str:
-    return email.strip().lower()

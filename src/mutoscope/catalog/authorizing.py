@@ -10,6 +10,7 @@ from mutoscope.catalog.records import Scope
 from mutoscope.errors import AccessDenied, InvalidUuid, NoAuthorization, NoSuchEntity, Unauthorized, UnexpectedValue
 
 COOKIE = "mutoscope_session"
+DEVICE_COOKIE = "mutoscope_device"
 CSRF_HEADER = "X-CSRF-Token"
 WORKSPACE_HEADER = "X-Workspace-ID"
 WORKSPACE_PARAMETER = "workspace_id"
@@ -28,7 +29,7 @@ def credentials(header: Callable[[str], str | None], method: str, workspace_ids:
         raise UnexpectedValue(f"{WORKSPACE_PARAMETER}: two different ones, with the header {WORKSPACE_HEADER} counted")
     return Credentials(
         authorization=header("authorization"),
-        cookie=_cookie(header("cookie")),
+        cookie=cookie_value(header("cookie"), COOKIE),
         csrf_token=header(CSRF_HEADER.lower()),
         workspace_id=next(iter(named), None),
         changes=method not in _SAFE,
@@ -94,10 +95,10 @@ def _workspace_id(given: Credentials) -> UUID | None:
         raise InvalidUuid(WORKSPACE_PARAMETER) from None
 
 
-def _cookie(header: str | None) -> str | None:
-    """The session's cookie among those of a request."""
+def cookie_value(header: str | None, name: str) -> str | None:
+    """One cookie among those of a request."""
     for part in (header or "").split(";"):
-        name, _, value = part.strip().partition("=")
-        if name == COOKIE:
+        found, _, value = part.strip().partition("=")
+        if found == name:
             return value
     return None

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from mutoscope.catalog import access, contents, privacy, showing, tree, workspaces
+from mutoscope.catalog import access, contents, privacy, showing, tree, users, workspaces
 from mutoscope.catalog.accounts import Accounts
 from mutoscope.catalog.database import Database
 from mutoscope.catalog.forgetting import Forgetting
@@ -40,15 +40,20 @@ class Catalog(Library, Accounts, Forgetting):
     """
 
     def __init__(
-        self, url: str, *, now: Callable[[], datetime] = utc_now, session_idle: timedelta = timedelta(days=14)
+        self,
+        url: str,
+        *,
+        now: Callable[[], datetime] = utc_now,
+        session_idle: timedelta = timedelta(days=14),
+        invitation_lifetime: timedelta = timedelta(days=7),
     ) -> None:
         """`url`: SQLAlchemy's, of SQLite or PostgreSQL. Connects only when first used. Raises ConfigError.
 
-        session_idle: after so long without a request a login is over.
+        session_idle: after so long without a request a login is over. invitation_lifetime: see `Invitations`.
         """
         database = Database(url)
         Library.__init__(self, database, now)
-        Accounts.__init__(self, database, now, session_idle)
+        Accounts.__init__(self, database, now, session_idle, invitation_lifetime)
         self.reports = ReportBook(database, now)
 
     def migrate(self) -> None:
@@ -75,7 +80,7 @@ class Catalog(Library, Accounts, Forgetting):
             return access.init(
                 connection,
                 workspace=workspace.strip(),
-                email=email.lower(),
+                email=users.normal_email(email),
                 password=password,
                 timezone=timezone,
                 now=self._now(),

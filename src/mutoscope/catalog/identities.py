@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from mutoscope.catalog.records import Scope, Workspace
+from mutoscope.catalog.records import MailState, Scope, Workspace
 
 Role = Literal["owner", "editor", "viewer"]
 
@@ -100,3 +100,46 @@ class IngestKey:
     key: str
     name: str
     created_at: datetime
+
+
+LinkPurpose = Literal["invitation", "password", "email"]
+InvitationState = Literal["pending", "expired", "accepted", "refused", "revoked"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccountLink:
+    """A secret address that lets one person in, once. Of the secret only a hash is kept."""
+
+    id: UUID
+    purpose: LinkPurpose
+    email: str  # whom it is for
+    workspace_id: UUID | None = None  # of an invitation
+    role: Role | None = None  # likewise
+    invited_by: UUID | None = None  # a user; None: a program, or whoever runs the server
+    user_id: UUID | None = None  # whose address shall change
+    expires_at: datetime
+    closed_as: Literal["accepted", "refused", "revoked"] | None
+    mail: MailState | None  # None: none is to go
+    mail_error: str | None
+    mail_attempts: int
+    created_at: datetime
+    updated_at: datetime
+
+    def state(self, now: datetime) -> InvitationState:
+        return self.closed_as or ("pending" if now < self.expires_at else "expired")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Invitation:
+    """An invitation as both sides see it: nothing in it tells whether the address has an account."""
+
+    id: UUID
+    workspace: Workspace
+    email: str
+    role: Role
+    state: InvitationState
+    inviter: User | None  # None: a program, or whoever runs the server
+    created_at: datetime
+    expires_at: datetime
+    mail: MailState | None
+    mail_error: str | None

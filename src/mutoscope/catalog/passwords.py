@@ -1,7 +1,6 @@
 """Passwords: kept as argon2 hashes, checked with as much work for a user that is unknown as for one that is known."""
 
 import functools
-import re
 import secrets
 import threading
 from collections.abc import Iterator
@@ -12,8 +11,6 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from mutoscope.errors import TooManyRequests
 
-EMAIL = re.compile(r"[^@\s\0]+@[^@\s\0]+")
-LONGEST_EMAIL = 254
 SHORTEST = 8
 LONGEST = 1024
 
@@ -46,10 +43,6 @@ def matches(password: str, hash_: str | None) -> bool:
 def is_outdated(hash_: str) -> bool:
     """Whether a hash was made with less work than is usual now."""
     return _HASHER.check_needs_rehash(hash_)
-
-
-def is_email(text: str) -> bool:
-    return len(text) <= LONGEST_EMAIL and EMAIL.fullmatch(text) is not None
 
 
 @functools.cache

@@ -119,6 +119,36 @@ user_sessions = Table(
     Index(None, "user_id"),
 )
 
+# What lets a person in by a secret that was mailed or handed to them: an invitation into a workspace, a new password
+# for somebody who forgot theirs, a new address of a user. They leave the change counter alone.
+account_links = Table(
+    "account_links",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("purpose", String(16), nullable=False),
+    Column("email", String(254), nullable=False),  # whom it is for, in the form that users have
+    Column("token_hash", LargeBinary, unique=True),  # SHA-256 of the newest secret; null: none was handed over yet
+    Column("workspace_id", Uuid, ForeignKey("workspaces.id")),  # of an invitation, as are the next two
+    Column("role", String(16)),
+    Column("invited_by", Uuid),  # a user; null: a program, or whoever runs the server
+    Column("user_id", Uuid, ForeignKey("users.id")),  # whose address shall change
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("closed_as", String(16)),  # null: open
+    Column("mail", String(16)),  # null: none is to go
+    Column("mail_error", Text),
+    Column("mail_attempts", Integer, nullable=False),
+    Column("mail_at", UtcDateTime),  # of a waiting mail: its next attempt
+    *_times(),
+    CheckConstraint("purpose IN ('invitation', 'password', 'email')", name="purpose"),
+    CheckConstraint("role IN ('owner', 'editor', 'viewer')", name="role"),
+    CheckConstraint("closed_as IN ('accepted', 'refused', 'revoked')", name="closed_as"),
+    CheckConstraint("mail IN ('waiting', 'sending', 'sent', 'unsure', 'failed')", name="mail"),
+    CheckConstraint("(purpose = 'invitation') = (workspace_id IS NOT NULL)", name="workspace"),
+    Index(None, "workspace_id", "created_at"),
+    Index(None, "email"),
+    Index(None, "mail", "mail_at"),
+)
+
 tokens = Table(
     "tokens",
     metadata,

@@ -4,13 +4,24 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select, update
 
+from mutoscope.catalog import account_links as links
 from mutoscope.catalog import sessions, workspaces
 from mutoscope.catalog.identities import Member, Membership, Role, User
-from mutoscope.catalog.schema import members, users
+from mutoscope.catalog.schema import account_links, members, users
 from mutoscope.catalog.schema import workspaces as workspaces_table
 from mutoscope.errors import AlreadyTaken, NoSuchEntity, UnexpectedValue
+from mutoscope.mail_address import MailAddress
+
+
+def normal_email(text: str) -> str:
+    """The one form of an address, in which users are found by it."""
+    try:
+        text = str(MailAddress.parse(text))
+    except ValueError:
+        text = text.strip()  # nobody can have it, but for users of earlier versions
+    return text.lower()
 
 
 def find(connection: Connection, user_id: UUID) -> User | None:
@@ -80,34 +91,59 @@ def find_member(connection: Connection, workspace_id: UUID, user_id: UUID) -> Me
     return _member(row)
 
 
+def is_member(connection: Connection, workspace_id: UUID, email: str) -> bool:
+    return connection.execute(_members(workspace_id).where(users.c.email == email)).first() is not None
+
+
 def join(connection: Connection, workspace_id: UUID, user_id: UUID, role: Role, now: datetime) -> Member:
-    """Raises AlreadyTaken for a member."""
+    """Invitations of theirs are used up by it. Raises AlreadyTaken for a member."""
     here = select(members.c.user_id).where(members.c.workspace_id == workspace_id, members.c.user_id == user_id)
     if connection.execute(here).first():
         raise AlreadyTaken("email: they are a member of this workspace")
     row = {"workspace_id": workspace_id, "user_id": user_id, "role": role, "created_at": now}
     connection.execute(insert(members).values(row))
-    return find_member(connection, workspace_id, user_id)
+    member = find_member(connection, workspace_id, user_id)
+    invited = and_(account_links.c.workspace_id == workspace_id, account_links.c.email == member.email)
+    links.close(connection, invited, "accepted", now)
+    return member
 
 
-def change_role(connection: Connection, workspace_id: UUID, user_id: UUID, role: Role) -> Member:
-    """Raises NoSuchEntity; UnexpectedValue for the last owner."""
+def change_role(connection: Connection, workspace_id: UUID, user_id: UUID, role: Role, now: datetime) -> Member:
+    """Whom a former owner has invited is invited no more. Raises NoSuchEntity; UnexpectedValue for the last owner."""
     member = find_member(connection, workspace_id, user_id)
     if member.role == "owner" and role != "owner":
         _require_another_owner(connection, workspace_id, user_id)
+        links.close(connection, _invited_by(workspace_id, user_id), "revoked", now)
     this = update(members).where(members.c.workspace_id == workspace_id, members.c.user_id == user_id)
     connection.execute(this.values(role=role))
     return find_member(connection, workspace_id, user_id)
 
 
-def leave(connection: Connection, workspace_id: UUID, user_id: UUID) -> None:
-    """Who is in no workspace any more is forgotten. Raises NoSuchEntity; UnexpectedValue for the last owner."""
-    if find_member(connection, workspace_id, user_id).role == "owner":
+def leave(connection: Connection, workspace_id: UUID, user_id: UUID, now: datetime) -> None:
+    """Who is in no workspace any more is forgotten. Raises NoSuchEntity; UnexpectedValue for the last owner.
+
+    No invitation leads them back, neither one to them nor one that they gave and may have the link of.
+    """
+    member = find_member(connection, workspace_id, user_id)
+    if member.role == "owner":
         _require_another_owner(connection, workspace_id, user_id)
     connection.execute(delete(members).where(members.c.workspace_id == workspace_id, members.c.user_id == user_id))
+    to_them = and_(account_links.c.workspace_id == workspace_id, account_links.c.email == member.email)
+    links.close(connection, or_(to_them, _invited_by(workspace_id, user_id)), "revoked", now)
     if not connection.execute(select(members.c.user_id).where(members.c.user_id == user_id)).first():
-        sessions.end_all(connection, user_id)
-        connection.execute(delete(users).where(users.c.id == user_id))
+        _forget(connection, user_id, member.email)
+
+
+def _invited_by(workspace_id: UUID, user_id: UUID) -> ColumnElement[bool]:
+    return and_(account_links.c.workspace_id == workspace_id, account_links.c.invited_by == user_id)
+
+
+def _forget(connection: Connection, user_id: UUID, email: str) -> None:
+    """With all that would let them in: another user of the same address begins with nothing."""
+    sessions.end_all(connection, user_id)
+    passwords = and_(account_links.c.purpose == "password", account_links.c.email == email)
+    connection.execute(delete(account_links).where(or_(passwords, account_links.c.user_id == user_id)))
+    connection.execute(delete(users).where(users.c.id == user_id))
 
 
 def _require_another_owner(connection: Connection, workspace_id: UUID, user_id: UUID) -> None:

@@ -61,9 +61,8 @@ class Pipeline:
     def limit_rate(self, arrival: Arrival) -> None:
         if arrival.rated or not arrival.source.limited:  # rated: the steps run again, its video being known now
             return
-        now = time.monotonic()
         network = client_network(arrival.source.address)
-        wait = self._address_rate.wait(network, now) or self._key_rate.wait(arrival.beacon.key, now)
+        wait = self._address_rate.acquire(network, now) or self._key_rate.acquire(arrival.beacon.key, now)
         if wait:
             raise Refused(Reason.RATE, f"too many beacons; try again in {wait} s", retry_after=wait)
         arrival.rated = True

@@ -39,6 +39,16 @@ const login = createRoute({
   ),
 });
 
+/** Of whoever is invited, signed in or not. */
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/invitation",
+  component: lazyRouteComponent(
+    patiently(() => import("./pages/invitation/InvitationPage")),
+    "InvitationPage",
+  ),
+});
+
 /** Whoever is not signed in is asked to, and comes back. */
 const inside = createRoute({
   getParentRoute: () => root,
@@ -183,6 +193,7 @@ const settings = createRoute({
 
 const routeTree = root.addChildren([
   login,
+  invitation,
   inside.addChildren([home, analytics, catalog, video, event, viewers, viewer, reports, settings, welcome]),
 ]);
 

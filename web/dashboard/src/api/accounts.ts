@@ -6,7 +6,12 @@ export type Settings = AnswerOf<"/v1/workspace">["data"];
 export type Changes = BodyOf<"/v1/workspace", "patch">;
 export type IngestKey = AnswerOf<"/v1/workspace/ingest-keys">["data"][number];
 export type Member = AnswerOf<"/v1/users">["data"][number];
-export type NewMember = BodyOf<"/v1/users", "post">;
+export type Invitation = AnswerOf<"/v1/invitations">["data"][number];
+export type NewInvitation = BodyOf<"/v1/invitations", "post">;
+/** With its link, unless that is mailed; the link is in this answer, and in no other. */
+export type GivenInvitation = AnswerOf<"/v1/invitations", "post">["data"];
+/** An invitation as whoever is invited sees it. */
+export type Offer = AnswerOf<"/v1/invitations/look", "post">["data"];
 export type Role = Member["role"];
 export type Token = AnswerOf<"/v1/tokens">["data"][number];
 export type NewToken = BodyOf<"/v1/tokens", "post">;
@@ -48,7 +53,34 @@ export const membersQuery = queryOptions({
   queryFn: async ({ signal }) => (await get("/v1/users", { query: ALL, signal })).data,
 });
 
-export const addMember = (body: NewMember) => call("post", "/v1/users", { body });
+export const invitationsQuery = queryOptions({
+  queryKey: ["invitations"],
+  queryFn: async ({ signal }) => (await get("/v1/invitations", { query: ALL, signal })).data,
+});
+
+export const invite = async (body: NewInvitation): Promise<GivenInvitation> =>
+  (await call("post", "/v1/invitations", { body })).data;
+
+export const inviteAgain = async ({ id }: Invitation): Promise<GivenInvitation> =>
+  (await call("post", "/v1/invitations/{invitation_id}/send", { path: { invitation_id: id } })).data;
+
+export const revokeInvitation = ({ id }: Invitation) =>
+  call("delete", "/v1/invitations/{invitation_id}", { path: { invitation_id: id } });
+
+/** secret: what follows the # in the link. */
+export const offerQuery = (secret: string) =>
+  queryOptions({
+    queryKey: ["offer", secret],
+    queryFn: async (): Promise<Offer> =>
+      (await call("post", "/v1/invitations/look", { body: { token: secret } })).data,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export const acceptInvitation = (body: BodyOf<"/v1/invitations/accept", "post">) =>
+  call("post", "/v1/invitations/accept", { body });
+
+export const refuseInvitation = (secret: string) =>
+  call("post", "/v1/invitations/refuse", { body: { token: secret } });
 
 export const changeRole = ({ id }: Member, role: Role) =>
   call("patch", "/v1/users/{user_id}", { path: { user_id: id }, body: { role } });

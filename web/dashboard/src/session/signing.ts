@@ -14,6 +14,15 @@ export async function signOut(): Promise<void> {
   location.assign("/login");
 }
 
+const GOING_ON = ["session", "offer"];
+
+/** Signs out where somebody else goes on. */
+export async function leaveSession(): Promise<void> {
+  await call("delete", "/v1/session");
+  queryClient.removeQueries({ predicate: ({ queryKey }) => !GOING_ON.includes(String(queryKey[0])) });
+  await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 });
+}
+
 /** All logins end, and this one begins anew. */
 export async function changePassword(body: BodyOf<"/v1/users/me/password", "put">): Promise<void> {
   await call("put", "/v1/users/me/password", { body });

@@ -6,36 +6,20 @@ import { changeRole, type Member, membersQuery, ROLES, type Role, removeMember }
 import { useFormats } from "~/formats/useFormats";
 import { refused } from "~/forms/refusal";
 import { useTexts } from "~/i18n/texts";
-import { usePage } from "~/page/usePage";
 import { sessionQuery, useSession } from "~/session/session";
 import { Confirm } from "~/ui/Confirm";
-import { Dialog } from "~/ui/Dialog";
 import { Icon } from "~/ui/icons";
 import { Ghost, Loaded, Panel } from "~/ui/Panel";
 import { Rows } from "~/ui/Rows";
-import { PersonForm } from "./PersonForm";
+import { InvitationsPanel } from "./InvitationsPanel";
 import styles from "./Settings.module.css";
 
 export function PeopleTab() {
   const { people, tables } = useTexts();
-  const { search, change } = usePage();
   const query = useQuery(membersQuery);
-  const close = () => change({ view: undefined });
   return (
     <div className={styles.page}>
-      <Panel
-        title={people.title}
-        className={styles.part}
-        actions={
-          <Button
-            size="xs"
-            leftSection={<Icon name="plus" size={14} />}
-            onClick={() => change({ view: "new" })}
-          >
-            {people.add}
-          </Button>
-        }
-      >
+      <Panel title={people.title} className={styles.part}>
         <p className={styles.help}>{people.help}</p>
         <Loaded query={query} waiting={<Ghost lines={3} height={36} />}>
           {(members) => (
@@ -47,9 +31,7 @@ export function PeopleTab() {
           )}
         </Loaded>
       </Panel>
-      <Dialog opened={search.view === "new"} onClose={close} title={people.add} keepOpen>
-        <PersonForm onClose={close} />
-      </Dialog>
+      <InvitationsPanel />
     </div>
   );
 }
