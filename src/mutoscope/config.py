@@ -261,7 +261,10 @@ class NewUser(msgspec.Struct, frozen=True, kw_only=True):
     email: Annotated[str, Meta(description="E-mail address, with which they log in.")]
     password: Annotated[
         str,
-        Meta(description="Password, at least 8 characters; left out for somebody who has one: they are invited.", extra={"secret": True}),
+        Meta(
+            description="Password, at least 8 characters; left out for somebody who has one: they are invited.",
+            extra={"secret": True},
+        ),
     ] = ""
     role: Annotated[Literal["owner", "editor", "viewer"], Meta(description="owner, editor or viewer.")] = "viewer"
 

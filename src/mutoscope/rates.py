@@ -1,4 +1,7 @@
-"""How often a name may do something: token buckets in bounded memory, in this process (docs/adr/0014)."""
+"""How often a name may do something: token buckets in bounded memory, in this process.
+
+Why these are not a library's: docs/adr/0016-rates-in-bounded-memory.md
+"""
 
 import math
 import threading

@@ -106,7 +106,7 @@ def create_api(
         links=Links(catalog=catalog, base=str(settings.base_url or ""), usual=settings.public_url()),
         reports=reports or Reports(catalog, metrics, settings),
         limits=Limits(settings),
-        mails=bool(settings.smtp),
+        mails=False,
         now_ms=clock,
     )
     proxies = Proxies(settings.trusted_proxies, settings.client_address_header)

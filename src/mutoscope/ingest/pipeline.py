@@ -61,7 +61,7 @@ class Pipeline:
     def limit_rate(self, arrival: Arrival) -> None:
         if arrival.rated or not arrival.source.limited:  # rated: the steps run again, its video being known now
             return
-        network = client_network(arrival.source.address)
+        network, now = client_network(arrival.source.address), time.monotonic()
         wait = self._address_rate.acquire(network, now) or self._key_rate.acquire(arrival.beacon.key, now)
         if wait:
             raise Refused(Reason.RATE, f"too many beacons; try again in {wait} s", retry_after=wait)
