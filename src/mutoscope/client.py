@@ -12,7 +12,6 @@ wants it. What a request is refused with is raised as Refused.
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, TypedDict, Unpack
-from urllib.parse import quote
 
 import httpx
 import msgspec
@@ -189,7 +188,7 @@ class Mutoscope:
 
     def viewer(self, external_id: str, **query: Unpack[ViewerQuery]) -> Page:
         """What one viewer watched."""
-        return self._page(f"/v1/viewers/{quote(external_id, safe='')}", query)
+        return self._page("/v1/viewer", {"external_id": external_id, **query})
 
     def plays(self, **query: Unpack[PlaysQuery]) -> Iterator[Row]:
         """All plays, newest first, asked for as they are walked; `per_page` of them at a time."""

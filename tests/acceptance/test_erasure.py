@@ -39,7 +39,7 @@ def history(day: str, viewer: str, **fields: Any) -> dict[str, Any]:
 
 def erase(workspace: Workspace, viewer: str, **params: str) -> dict[str, Any]:
     answer = workspace.client.delete(
-        f"{workspace.url}/v1/viewers/{quote(viewer, safe='')}", params=params, headers=workspace.authorization
+        f"{workspace.url}/v1/viewer", params={"external_id": viewer, **params}, headers=workspace.authorization
     )
     assert answer.status_code == 202, answer.text
     return dict(answer.json()["data"])

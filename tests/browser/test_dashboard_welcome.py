@@ -76,7 +76,7 @@ def test_all_is_found_by_keyboard_alone(browser: Browser, school: Workspace, tmp
         found(page, "introd", "An introduction")
         page.wait_for_url("**/videos/lesson-1")
         found(page, "na-7", "anna-7")
-        page.wait_for_url("**/viewers/anna-7")
+        page.wait_for_url("**/viewer?id=anna-7")
         found(page, "autumn", "Autumn term")
         page.wait_for_url(f"**/catalog?project_id={project}")
         page.goto(f"{school.url}/viewers?q=anna")

@@ -71,7 +71,7 @@ def line(viewer: str, video: str, minute: int, *spans: list[int], **fields: Any)
 
 
 def get(workspace: Workspace, viewer: str, **params: Any) -> dict[str, Any]:
-    return workspace.get(f"/v1/viewers/{quote(viewer, safe='')}", **params)
+    return workspace.get("/v1/viewer", external_id=viewer, **params)
 
 
 def test_a_students_progress(server: Server) -> None:
@@ -194,14 +194,31 @@ def test_a_students_progress(server: Server) -> None:
 
 def test_ids_of_any_kind(server: Server) -> None:
     workspace = server.workspace()
-    ids = ["a/b", "/a", "a/", "a//b", "ann+1@example.org", "50 %25", "?x=1&y#z", "Zoë 漢字 \U0001f600", "..", "'\\\n"]
+    ids = [
+        "a/b",
+        "/a",
+        "a/",
+        "a//b",
+        "ann+1@example.org",
+        "50 %25",
+        "?x=1&y#z",
+        ".",
+        "%2e%2e",
+        " ",
+        "...",
+        "Zoë 漢字 \U0001f600",
+        "..",
+        "'\\\n",
+    ]
     workspace.import_(
         [line(viewer, f"v{number}", number, [0, 9_000, 0, 9_000, 0]) for number, viewer in enumerate(ids)]
     )
     workspace.loaded()
     for number, viewer in enumerate(ids):
-        if viewer != "..":  # clients make another path of it
-            assert [row["video_id"] for row in get(workspace, viewer)["data"]] == [f"v{number}"], viewer
+        assert [row["video_id"] for row in get(workspace, viewer)["data"]] == [f"v{number}"], viewer
+        if viewer not in {".", ".."}:  # clients make another path of these
+            by_path = workspace.get(f"/v1/viewers/{quote(viewer, safe='')}")
+            assert [row["video_id"] for row in by_path["data"]] == [f"v{number}"], viewer
     assert {row["external_id"] for row in workspace.get("/v1/viewers", per_page=100)["data"]} == set(ids)
 
 
@@ -218,6 +235,9 @@ def test_refusals(server: Server) -> None:
 
     assert refused(other, f"/v1/viewers/{viewer}") == (404, 404404)  # another workspace's
     assert refused(workspace, "/v1/viewers/nobody") == (404, 404404)
+    assert refused(workspace, "/v1/viewer", external_id="nobody") == (404, 404404)
+    assert refused(workspace, "/v1/viewer") == (400, 400400)
+    assert refused(workspace, "/v1/viewer", external_id="") == (400, 400400)
     assert refused(workspace, "/v1/viewers", video_id="nothing") == (404, 404404)
     assert refused(workspace, "/v1/viewers", order="title.asc") == (400, 400216)
     assert refused(workspace, "/v1/viewers", search="x") == (400, 400400)

@@ -20,7 +20,7 @@ from mutoscope.api.concurrency import CONCURRENCY
 from mutoscope.api.contents import CATALOG_ENDPOINTS
 from mutoscope.api.definitions import DEFINITIONS
 from mutoscope.api.endpoint import Endpoint, Reply, Request, Services, Stream
-from mutoscope.api.erasures import ERASE, ERASURE, ERASURES
+from mutoscope.api.erasures import ERASE, ERASE_BY_PATH, ERASURE, ERASURES
 from mutoscope.api.errors import answer_error
 from mutoscope.api.health import Checks, health_routes
 from mutoscope.api.ledger import LEDGER
@@ -38,7 +38,7 @@ from mutoscope.api.retention import RETENTION
 from mutoscope.api.schedules import SCHEDULE_ENDPOINTS
 from mutoscope.api.timezones import TIMEZONE_OFFSETS, TIMEZONES
 from mutoscope.api.tracing import finish
-from mutoscope.api.viewers import VIEWER, VIEWERS
+from mutoscope.api.viewers import VIEWER, VIEWER_BY_PATH, VIEWERS
 from mutoscope.catalog import Catalog
 from mutoscope.config import Settings
 from mutoscope.errors import TooLarge
@@ -61,10 +61,12 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
     TIMEZONE_OFFSETS,
     VIEWERS,
     VIEWER,
+    VIEWER_BY_PATH,
     *CATALOG_ENDPOINTS,
     *REPORT_ENDPOINTS,
     *SCHEDULE_ENDPOINTS,
     ERASE,
+    ERASE_BY_PATH,
     ERASURES,
     ERASURE,
     *ACCOUNT_ENDPOINTS,

@@ -1,5 +1,6 @@
-"""DELETE /v1/viewers/{external_id}, and the receipts of erasures."""
+"""DELETE /v1/viewer and /v1/viewers/{external_id}, and the receipts of erasures."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -110,8 +111,7 @@ _RECEIPT = schemas.record(
 
 ERASE = Endpoint(
     method="DELETE",
-    path="/v1/viewers/{external_id}",
-    rest=True,
+    path="/v1/viewer",
     status=202,
     name="erase_viewer",
     tag="viewers",
@@ -125,6 +125,15 @@ ERASE = Endpoint(
     query=EraseQuery,
     answer=erase,
     schema=schemas.record({"data": _RECEIPT}),
+)
+
+ERASE_BY_PATH = replace(
+    ERASE,
+    path="/v1/viewers/{external_id}",
+    rest=True,
+    name="erase_viewer_by_path",
+    summary="Erase a viewer, by path",
+    description="As `DELETE /v1/viewer`, but for ids that clients shorten in a path: `.` and `..`.",
 )
 
 ERASURES = Endpoint(

@@ -1,5 +1,6 @@
-"""GET /v1/viewers and GET /v1/viewers/{external_id}: who watched what, how much of it, and when."""
+"""GET /v1/viewers, GET /v1/viewer and GET /v1/viewers/{external_id}: who watched what, how much of it, and when."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -179,15 +180,16 @@ VIEWERS = Endpoint(
     ),
 )
 
+# An id in a query is whatever it is. In a path clients make something else of some (`..`, even as `%2e%2e`).
 VIEWER = Endpoint(
-    path="/v1/viewers/{external_id}",
-    rest=True,
+    path="/v1/viewer",
     name="viewer",
     tag="viewers",
     summary="What one viewer watched",
     description=(
         "A row for each content: how much of it the viewer watched, which parts, and where they were last. Depth, parts"
         " and completion take all the viewer's views of the content in the period together, whatever the session."
+        " Any id can be asked for in this way."
     ),
     scope="read",
     query=ViewerQuery,
@@ -223,4 +225,13 @@ VIEWER = Endpoint(
             }
         )
     ),
+)
+
+VIEWER_BY_PATH = replace(
+    VIEWER,
+    path="/v1/viewers/{external_id}",
+    rest=True,
+    name="viewer_by_path",
+    summary="What one viewer watched, by path",
+    description="As `/v1/viewer`, but for ids that clients shorten in a path: `.` and `..`.",
 )

@@ -164,9 +164,18 @@ const viewers = createRoute({
   ),
 });
 
-const viewer = createRoute({
+/** Of earlier versions. */
+const viewerByPath = createRoute({
   getParentRoute: () => inside,
   path: "/viewers/$externalId",
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: "/viewer", search: (before: Search) => ({ ...before, id: params.externalId }) });
+  },
+});
+
+const viewer = createRoute({
+  getParentRoute: () => inside,
+  path: "/viewer",
   component: lazyRouteComponent(
     patiently(() => import("./pages/viewers/ViewerPage")),
     "ViewerPage",
@@ -194,7 +203,19 @@ const settings = createRoute({
 const routeTree = root.addChildren([
   login,
   invitation,
-  inside.addChildren([home, analytics, catalog, video, event, viewers, viewer, reports, settings, welcome]),
+  inside.addChildren([
+    home,
+    analytics,
+    catalog,
+    video,
+    event,
+    viewers,
+    viewer,
+    viewerByPath,
+    reports,
+    settings,
+    welcome,
+  ]),
 ]);
 
 export const router = createRouter({

@@ -7,10 +7,7 @@ export type Erasure = AnswerOf<"/v1/erasures/{erasure_id}">["data"];
 const LOOK_AGAIN_MS = 1_000;
 
 export async function erase(externalId: string, devices: boolean): Promise<Erasure> {
-  const { data } = await call("delete", "/v1/viewers/{external_id}", {
-    path: { external_id: externalId },
-    query: { devices },
-  });
+  const { data } = await call("delete", "/v1/viewer", { query: { external_id: externalId, devices } });
   return data;
 }
 

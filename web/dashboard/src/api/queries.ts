@@ -90,7 +90,7 @@ export const concurrencyQuery = (query: QueryOf<"/v1/analytics/concurrency">) =>
   });
 
 export type Viewer = AnswerOf<"/v1/viewers">["data"][number];
-export type Progress = AnswerOf<"/v1/viewers/{external_id}">["data"][number];
+export type Progress = AnswerOf<"/v1/viewer">["data"][number];
 
 export const viewersQuery = (query: QueryOf<"/v1/viewers">) =>
   queryOptions({
@@ -100,9 +100,8 @@ export const viewersQuery = (query: QueryOf<"/v1/viewers">) =>
   });
 
 /** What one viewer watched, a row for each content. */
-export const progressQuery = (externalId: string, query: QueryOf<"/v1/viewers/{external_id}">) =>
+export const progressQuery = (query: QueryOf<"/v1/viewer">) =>
   queryOptions({
-    queryKey: ["progress", externalId, query],
-    queryFn: async ({ signal }) =>
-      (await get("/v1/viewers/{external_id}", { path: { external_id: externalId }, query, signal })).data,
+    queryKey: ["progress", query],
+    queryFn: async ({ signal }) => (await get("/v1/viewer", { query, signal })).data,
   });

@@ -30,7 +30,7 @@ export function useFound(q: string): { commands: Command[]; busy: boolean } {
         group: "viewers",
         icon: "viewers",
         title: externalId,
-        run: () => navigate({ to: "/viewers/$externalId", params: { externalId } }),
+        run: () => navigate({ to: "/viewer", search: { id: externalId } }),
       }),
     ),
     ...places(projects.data ?? [], q).map(

@@ -42,6 +42,8 @@ export interface Search extends Filters {
   order?: string;
   page?: string;
   next?: string;
+  /** Of the viewer whose page it is. In a path, browsers make another id of some. */
+  id?: string;
   /** Of the tab of referrers, where it has one of its own: a period's name, or two dates with a slash between. */
   referrer_period?: string;
 }
@@ -55,6 +57,7 @@ const TEXTS = [
   "order",
   "page",
   "next",
+  "id",
   "referrer_period",
 ] as const;
 

@@ -5,9 +5,8 @@ import type { Search } from "~/url/search";
 export function ViewerLink({ externalId }: { externalId: string }) {
   return (
     <Link
-      to="/viewers/$externalId"
-      params={{ externalId }}
-      search={({ period, from, to }: Search) => ({ period, from, to })}
+      to="/viewer"
+      search={({ period, from, to }: Search) => ({ period, from, to, id: externalId })}
     >
       {externalId}
     </Link>

@@ -1,6 +1,6 @@
 /** One viewer: how far they are in each video, where they watched it, and a way to forget them. */
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { type Progress, progressQuery } from "~/api/queries";
 import { useFormats } from "~/formats/useFormats";
 import { useTexts } from "~/i18n/texts";
@@ -23,11 +23,11 @@ const MOST = 1000;
 
 export function ViewerPage() {
   const { viewers } = useTexts();
-  const { externalId } = useParams({ strict: false }) as { externalId: string };
   const { role } = useWorkspace();
   const page = usePage();
+  const externalId = page.search.id ?? "";
   const { from, to } = page.period;
-  const query = useQuery(progressQuery(externalId, { from, to, per_page: MOST } as never));
+  const query = useQuery(progressQuery({ external_id: externalId, from, to, per_page: MOST } as never));
   return (
     <>
       <PageHead
@@ -49,8 +49,8 @@ export function ViewerPage() {
         title={viewers.progress}
         actions={
           <ExportMenu
-            path={`/v1/viewers/${encodeURIComponent(externalId)}`}
-            query={{ from, to }}
+            path="/v1/viewer"
+            query={{ external_id: externalId, from, to }}
             name={externalId}
           />
         }
