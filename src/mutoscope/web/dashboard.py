@@ -6,22 +6,10 @@ Names of assets hold a hash of their content, so browsers keep them for good; th
 from mutoscope.web.files import DASHBOARD, File, Handler, files_below
 
 SECTIONS = frozenset(
-    [
-        "",
-        *[
-            "login",
-            "invitation",
-            "analytics",
-            "catalog",
-            "videos",
-            "events",
-            "viewer",
-            "viewers",
-            "reports",
-            "settings",
-            "welcome",
-        ],
-    ]
+    (
+        *("", "login", "invitation", "welcome", "analytics", "catalog", "videos", "events", "viewer", "viewers"),
+        *("reports", "settings"),
+    )
 )
 """First parts of the paths that are pages; web/dashboard/src/routes.tsx has the pages."""
 

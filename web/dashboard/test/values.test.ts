@@ -1,19 +1,24 @@
 import { expect, test } from "vitest";
-import { hostOf, isWhole, linesOf } from "~/pages/settings/values";
+import { isDomain, isWhole, linesOf } from "~/pages/settings/values";
 
-test.each([
-  ["shop.example", "shop.example"],
-  [" WWW.Shop.Example ", "shop.example"],
-  ["https://shop.example/page?x=1", "shop.example"],
-  ["shop.example:8080", "shop.example"],
-  ["localhost", "localhost"],
-  ["школа.example", "школа.example"],
-  ["https://www.школа.example/урок", "школа.example"],
-  ["two words", undefined],
-  ["https://", undefined],
-  ["*.shop.example", undefined],
-])("the host in %o is %o", (text, host) => {
-  expect(hostOf(text)).toBe(host);
+test("a domain is a host, a wildcard or the address of a page", () => {
+  const hosts = [
+    "shop.example",
+    "WWW.Shop.Example.",
+    "*.shop.example",
+    "localhost",
+    "школа.example",
+    "192.0.2.7",
+  ];
+  const addresses = [
+    "https://shop.example/page?x=1",
+    "//shop.example",
+    "https://*.школа.example/урок",
+    "[::1]:80",
+  ];
+  expect([...hosts, ...addresses].filter((text) => !isDomain(text))).toEqual([]);
+  const others = ["two words", "https://", "*", "*.*.example", "ann@shop.example", "shop.*", "a,b", "a:b"];
+  expect(others.filter(isDomain)).toEqual([]);
 });
 
 test("lists are read line by line", () => {

@@ -8,11 +8,11 @@ export type MutoscopeVideoProps = TrackingOptions & VideoHTMLAttributes<HTMLVide
 export const MutoscopeVideo = forwardRef<HTMLVideoElement, MutoscopeVideoProps>(
   function MutoscopeVideo(props, ref) {
     const { server, ingestKey, video, viewer, context, live, consent, session, ...others } = props;
-    const { keepQuery, page, referrer, player, ...attributes } = others;
+    const { keepQuery, keepFragment, page, referrer, player, ...attributes } = others;
     const options = { server, ingestKey, video, viewer, context, live, consent, session };
     const element = useRef<HTMLVideoElement>(null);
     useImperativeHandle(ref, () => element.current as HTMLVideoElement, []);
-    useMutoscope(element, { ...options, keepQuery, page, referrer, player });
+    useMutoscope(element, { ...options, keepQuery, keepFragment, page, referrer, player });
     return <video ref={element} {...attributes} />;
   },
 );

@@ -9,6 +9,7 @@ const ATTRIBUTE = "data-mutoscope-video";
 const settings = guard((script: HTMLScriptElement | null, video: HTMLVideoElement): Options => {
   const read = (name: string) =>
     (video.getAttribute(`data-mutoscope-${name}`) ?? script?.getAttribute(`data-${name}`)) as string;
+  const flag = (name: string) => (read(name) ?? "false") !== "false";
   const json = quiet((name: string) => JSON.parse(read(name)));
   return {
     key: read("key"),
@@ -16,7 +17,8 @@ const settings = guard((script: HTMLScriptElement | null, video: HTMLVideoElemen
     endpoint: read("endpoint") ?? new URL("/collect", script?.src || location.href).href,
     viewer: read("viewer"),
     context: json("context"),
-    live: (read("live") ?? "false") !== "false",
+    live: flag("live"),
+    keepFragment: flag("keep-fragment"),
     ...json("options"),
   };
 });

@@ -25,7 +25,8 @@ export interface About {
 /** What is fixed for a play at its load. Fields that are undefined are not sent. */
 export function describe(options: Options, about: About) {
   const { key, video, context, live, consent } = options;
-  const keepQuery = options.keepQuery ?? [];
+  const cutAddress = (url: string | undefined) =>
+    address(url as string, options.keepQuery ?? [], options.keepFragment);
   const viewer = `${options.viewer ?? ""}`;
   return {
     v: 1,
@@ -36,8 +37,8 @@ export function describe(options: Options, about: About) {
     viewer: (consent !== false && [...viewer].length <= viewer_max && viewer) || undefined,
     context: context && pairs(context),
     ...about,
-    page: address(options.page as string, keepQuery) || address(about.page, keepQuery),
-    ref: address(options.referrer ?? about.ref, keepQuery),
+    page: cutAddress(options.page) || cutAddress(about.page),
+    ref: cutAddress(options.referrer ?? about.ref),
     player: options.player ?? about.player,
   };
 }
@@ -58,14 +59,19 @@ export function report(play: Play, elapsed: number) {
 }
 
 /**
- * Origin and path of an address, and the query parameters named in `keep`; empty for what is none. Only the origin of
- * what is too long or not of the web (the path of a file may name its owner), or of a page of which no more is known.
+ * Origin and path of an address, the query parameters named in `keep` and, where wanted, the route in its fragment, cut
+ * likewise; empty for what is none. Only the origin of what is too long or not of the web (the path of a file may name
+ * its owner), or of a page of which no more is known.
  */
-export const address = quiet((url: string, keep: readonly string[]): string => {
-  const { protocol, host, pathname, searchParams } = new URL(url);
+export const address = quiet((url: string, keep: readonly string[], keepRoute?: boolean): string => {
+  const { protocol, host, pathname, search, hash } = new URL(url);
   const origin = `${protocol}//${host}`;
-  const kept = `${new URLSearchParams([...searchParams].filter(([name]) => keep.includes(name)))}`;
-  const whole = origin + pathname + (kept && `?${kept}`);
+  const kept = (query = "") => {
+    const pairs = `${new URLSearchParams([...new URLSearchParams(query)].filter(([name]) => keep.includes(name)))}`;
+    return pairs && `?${pairs}`;
+  };
+  const [route, query] = keepRoute && /^#!?\//.test(hash) ? hash.split(/\?(.*)/) : [""];
+  const whole = origin + pathname + kept(search) + route + kept(query);
   return /^http/.test(protocol) && whole.length <= page_max && url !== origin ? whole : origin;
 }, "");
 

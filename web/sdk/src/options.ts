@@ -17,6 +17,8 @@ export interface Options {
   session?: number | undefined;
   /** Names of query parameters that stay in the addresses of page and referrer. */
   keepQuery?: readonly string[] | undefined;
+  /** Whether routes in the fragments of these addresses stay, such as `#/lesson/12`. */
+  keepFragment?: boolean | undefined;
   /** The page that the player is embedded in, where it isn't this one. */
   page?: string | undefined;
   /** That page's referrer. */

@@ -20,6 +20,24 @@ test("addresses: origin and path, and the parameters on the list", () => {
   expect(address("capacitor://localhost/lesson", [])).toBe("capacitor://localhost");
 });
 
+test("addresses: routes in fragments, where they are wanted", () => {
+  const app = "https://app.example/x?a=1";
+  expect(address(`${app}#/lesson/12`, [])).toBe("https://app.example/x");
+  expect(address(`${app}#/lesson/12`, [], true)).toBe("https://app.example/x#/lesson/12");
+  expect(address(`${app}#!/lesson/12?token=1&a=2?b`, ["a"], true)).toBe(
+    "https://app.example/x?a=1#!/lesson/12?a=2%3Fb",
+  );
+  for (const place of ["#chapter-2", "#access_token=secret", "#", ""])
+    expect(address(`${app}${place}`, [], true)).toBe("https://app.example/x");
+  const world = new World();
+  new Player(
+    world,
+    {},
+    { page: "https://app.example/#/a", referrer: "https://app.example/#/b", keepFragment: true },
+  );
+  expect(world.last).toMatchObject({ page: "https://app.example/#/a", ref: "https://app.example/#/b" });
+});
+
 test("page, referrer and player may be the host page's own", () => {
   const world = new World();
   new Player(world);

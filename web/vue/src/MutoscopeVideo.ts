@@ -14,6 +14,7 @@ export const MutoscopeVideo = defineComponent({
     consent: { type: Boolean, default: undefined },
     session: Number,
     keepQuery: Array as PropType<string[]>,
+    keepFragment: Boolean,
     page: String,
     referrer: String,
     player: String,

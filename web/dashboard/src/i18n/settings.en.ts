@@ -62,7 +62,7 @@ export const settingsEn = {
       "Players that use it are refused at once, and what they play is no longer counted. What was counted stays.",
     domains: "Allowed domains",
     domainsHelp:
-      "Plays on other sites are refused, and the player can't be embedded there. Subdomains are included.",
+      "Plays on other sites are refused, and the player can't be embedded there. Subdomains are included; *.shop.example means these alone.",
     domainsLabel: "One in each line",
     anyDomain: "Any site",
     noDomain: (text: string) => `“${text}” is no domain: write it like shop.example`,
@@ -75,6 +75,9 @@ export const settingsEn = {
     noMinutes: (most: number) => `Write a whole number of minutes from 1 to ${most}.`,
     keepQuery: "Parts of page addresses to keep",
     keepQueryHelp: "Names after the “?” of an address, parted by commas. All others are dropped.",
+    keepFragment: "Tell pages apart by what follows the “#”",
+    keepFragmentHelp:
+      "For sites whose addresses look like /#/lesson/12. The script tag on your pages needs data-keep-fragment, too.",
     longName: (text: string, most: number) =>
       `“${text.slice(0, 20)}…” is too long: ${most} characters at most.`,
   },

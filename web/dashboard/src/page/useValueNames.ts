@@ -1,6 +1,7 @@
 /** What values of dimensions are called on screen. */
 import { useQuery } from "@tanstack/react-query";
 import { namesQuery } from "~/api/names";
+import { shownHost } from "~/formats/hosts";
 import { useFormats } from "~/formats/useFormats";
 import { useTexts } from "~/i18n/texts";
 import { CONTENT_FILTERS, type FilterName } from "~/url/search";
@@ -13,6 +14,7 @@ export function useValueNames(): NameOf {
   const formats = useFormats();
   return (name, value) => {
     if (value === "") return unknown;
+    if (name === "domain") return shownHost(value);
     if (name === "country") return formats.country(value) ?? value;
     if (name === "device") return devices[value] ?? value;
     if (name === "traffic") return traffic[value] ?? value;

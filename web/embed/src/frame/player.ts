@@ -64,8 +64,8 @@ export function createPlayer(
   /** The play of the item: the SDK makes a new one for each. */
   const watch = (item: PlayerSettings, context = options.context) => {
     if (options.count === false) return;
-    const { video: id, live, key, session, keepQuery } = item;
-    const about = { video: id, live, session, keepQuery, key, context };
+    const { video: id, live, key, session, keepQuery, keepFragment } = item;
+    const about = { video: id, live, session, keepQuery, keepFragment, key, context };
     if (handle) return handle.update(about);
     handle = track(video, {
       ...about,

@@ -14,6 +14,7 @@ export interface PlayerSettings {
   /** Minutes. */
   session: number;
   keepQuery: string[];
+  keepFragment: boolean;
 }
 
 export interface Problem {

@@ -89,7 +89,11 @@ function Plays({ live }: { live: Live }) {
         <li key={one.id}>
           <span dir="auto">{one.title || untitled}</span>
           <span className={styles.faint}>
-            {[nameOf("country", one.country), nameOf("device", one.device), one.domain]
+            {[
+              nameOf("country", one.country),
+              nameOf("device", one.device),
+              one.domain && nameOf("domain", one.domain),
+            ]
               .filter(Boolean)
               .join(" · ")}
           </span>

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from "react";
 import type { Domain } from "~/api/queries";
+import { shownAddress, shownHost } from "~/formats/hosts";
 import { useTexts } from "~/i18n/texts";
 import { Icon } from "~/ui/icons";
 import { Explained, useDefinition } from "~/ui/metrics";
@@ -86,7 +87,7 @@ interface DomainProps {
 
 function DomainRows({ domain, open, onToggle }: DomainProps) {
   const { referrers, unknown } = useTexts();
-  const name = domain.domain || unknown;
+  const name = shownHost(domain.domain) || unknown;
   const more = domain.pages_total - domain.pages.length;
   const toggle = (
     <button
@@ -97,7 +98,7 @@ function DomainRows({ domain, open, onToggle }: DomainProps) {
       onClick={onToggle}
     >
       <Icon name={open ? "chevron" : "right"} size={16} />
-      <span>{name}</span>
+      <span title={domain.domain}>{name}</span>
     </button>
   );
   return (
@@ -121,11 +122,12 @@ function DomainRows({ domain, open, onToggle }: DomainProps) {
 function PageName({ url, path }: { url: string; path: string }) {
   const { referrers, unknown } = useTexts();
   if (!url) return <span className={styles.faint}>{unknown}</span>;
-  if (!/^https?:\/\//.test(url)) return <span>{url}</span>;
+  const shown = shownAddress(url);
+  if (!/^https?:\/\//.test(url)) return <span>{shown}</span>;
   return (
     <>
-      <a href={url} target="_blank" rel="noopener noreferrer">
-        {url}
+      <a href={url} title={url} target="_blank" rel="noopener noreferrer">
+        {shown}
       </a>
       {!path && <span className={styles.faint}> {referrers.pageUnknown}</span>}
     </>

@@ -1,10 +1,11 @@
 /** How players get in: with which key, from which pages; and what is made of what they tell. */
 import { Switch, Textarea, TextInput } from "@mantine/core";
+import { shownHost } from "~/formats/hosts";
 import { useTexts } from "~/i18n/texts";
 import { KeysPanel } from "./KeysPanel";
 import styles from "./Settings.module.css";
 import { SettingsPart } from "./SettingsForm";
-import { hostOf, isWhole, linesOf } from "./values";
+import { isDomain, isWhole, linesOf } from "./values";
 
 const MOST_MINUTES = 1_440;
 const MOST_LETTERS = 100;
@@ -25,12 +26,10 @@ function Domains() {
     <SettingsPart
       title={texts.domains}
       help={texts.domainsHelp}
-      read={({ allowed_domains }) => ({ allowed_domains: allowed_domains.join("\n") })}
-      write={(values) => ({
-        allowed_domains: linesOf(values.allowed_domains).map((line) => hostOf(line) ?? line),
-      })}
+      read={({ allowed_domains }) => ({ allowed_domains: allowed_domains.map(shownHost).join("\n") })}
+      write={(values) => ({ allowed_domains: linesOf(values.allowed_domains) })}
       check={(values) => {
-        const wrong = linesOf(values.allowed_domains).find((line) => !hostOf(line));
+        const wrong = linesOf(values.allowed_domains).find((line) => !isDomain(line));
         return { allowed_domains: wrong && texts.noDomain(wrong) };
       }}
     >
@@ -57,14 +56,16 @@ function Counting() {
     <SettingsPart
       title={texts.counting}
       help={texts.countingHelp}
-      read={({ session_minutes, keep_query, create_unknown }) => ({
+      read={({ session_minutes, keep_query, keep_fragment, create_unknown }) => ({
         session_minutes: String(session_minutes),
         keep_query: keep_query.join(", "),
+        keep_fragment,
         create_unknown,
       })}
-      write={({ session_minutes, keep_query, create_unknown }) => ({
+      write={({ session_minutes, keep_query, keep_fragment, create_unknown }) => ({
         session_minutes: Number(session_minutes),
         keep_query: linesOf(keep_query),
+        keep_fragment,
         create_unknown,
       })}
       check={({ session_minutes, keep_query }) => {
@@ -106,6 +107,14 @@ function Counting() {
             readOnly={!editable}
             spellCheck={false}
             onChange={(event) => set("keep_query", event.currentTarget.value)}
+          />
+          <Switch
+            name="keep_fragment"
+            label={texts.keepFragment}
+            description={texts.keepFragmentHelp}
+            checked={values.keep_fragment}
+            disabled={!editable}
+            onChange={(event) => set("keep_fragment", event.currentTarget.checked)}
           />
         </>
       )}

@@ -12,23 +12,10 @@ export function linesOf(text: string): string[] {
     .filter(Boolean);
 }
 
-/** The host of what was written, be it a host or the address of a page; undefined where there is none in it. */
-export function hostOf(text: string): string | undefined {
-  const name = text.trim().toLowerCase();
-  if (!name || /\s/.test(name)) return undefined;
-  const address = /^[a-z]+:\/\//.test(name) ? name : `http://${name}`;
-  const host = URL.canParse(address) ? new URL(address).hostname.replace(/^www\./, "") : "";
-  return /^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(host) ? hostAsWritten(name, host) : undefined;
-}
-
-/** URL writes letters of other alphabets in ASCII; people don't. */
-function hostAsWritten(name: string, host: string): string {
-  return host.includes("xn--") && !name.includes("xn--")
-    ? name
-        .replace(/^[a-z]+:\/\//, "")
-        .replace(/[/:?#].*$/, "")
-        .replace(/^www\./, "")
-    : host;
+/** Whether there can be a host in what was written, be it a host or the address of a page. The server has the last word. */
+export function isDomain(text: string): boolean {
+  const rest = text.replace(/^([a-z][a-z0-9+.-]*:)?\/\//i, "").replace(/^\*\./, "");
+  return /^[^\s*@,]+$/.test(rest) && URL.canParse(`http://${rest}`);
 }
 
 export const isEmail = (text: string): boolean => /^\s*[^@\s]+@[^@\s]+\s*$/.test(text);

@@ -48,11 +48,7 @@ export function ViewerPage() {
       <Panel
         title={viewers.progress}
         actions={
-          <ExportMenu
-            path="/v1/viewer"
-            query={{ external_id: externalId, from, to }}
-            name={externalId}
-          />
+          <ExportMenu path="/v1/viewer" query={{ external_id: externalId, from, to }} name={externalId} />
         }
       >
         <Loaded

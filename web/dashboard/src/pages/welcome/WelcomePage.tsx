@@ -6,6 +6,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { keysQuery } from "~/api/accounts";
 import { newestPlayQuery, type Play } from "~/api/firstPlay";
 import { useLive } from "~/api/live";
+import { shownAddress } from "~/formats/hosts";
 import { useFormats } from "~/formats/useFormats";
 import { useTexts } from "~/i18n/texts";
 import { PageHead } from "~/page/PageHead";
@@ -131,7 +132,7 @@ function Facts({ play }: { play: Play }) {
   const { video_id = "", page, domain, country = "", device = "", browser, watch_time = 0 } = play;
   const facts = {
     video: video_id,
-    page: page || domain || unknown,
+    page: shownAddress(page || domain || unknown),
     country: nameOf("country", country),
     device: [nameOf("device", device), browser].filter(Boolean).join(", "),
     watched: formats.duration(watch_time),
