@@ -14,8 +14,8 @@ from jsonschema import Draft202012Validator
 from conftest import Server, Workspace
 from mutoscope.api.app import ENDPOINTS
 from mutoscope.api.choosing import Filters
-from mutoscope.api.countries import countries, country_name
 from mutoscope.api.openapi import document
+from mutoscope.countries import countries, country_name, known_country
 from mutoscope.errors import RequestError
 from mutoscope.metrics import DIMENSIONS
 
@@ -187,6 +187,20 @@ def test_page(server: Server, described: dict[str, Any]) -> None:
     assert [link for link in links if not link.startswith("#")] == ["/openapi.json"]
     for path in described["paths"]:
         assert path in answer.text
+
+
+@pytest.mark.parametrize("code", ["DE", "de", " XK ", "AX", "BQ", "SS"])
+def test_country(code: str) -> None:
+    assert known_country(code) == code.strip().upper()
+    assert country_name(known_country(code))
+
+
+@pytest.mark.parametrize(
+    "code", ["T1", "XX", "EU", "AP", "A1", "A2", "O1", "ZZ", "UK", "AN", "--", "D", "DEU", "", "ДЕ", "ß"]
+)
+def test_no_country(code: str) -> None:
+    assert known_country(code) == ""
+    assert country_name(code) == ""
 
 
 def test_countries() -> None:

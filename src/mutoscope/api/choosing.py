@@ -12,6 +12,7 @@ from msgspec import Meta
 from mutoscope.api.endpoint import Services
 from mutoscope.beacon import limits
 from mutoscope.catalog import Catalog, Kind, Workspace
+from mutoscope.countries import known_country
 from mutoscope.errors import NoSuchEntity, UnexpectedValue
 from mutoscope.hosts import likely_host, shown_host, without_www
 from mutoscope.metrics import Choice, NamedPeriod, Period, Traffic, rfc3339
@@ -157,7 +158,7 @@ def choose(
         "video_id": _contents("video_id", videos, ("video", "stream"), workspace, catalog),
         "stream_id": _contents("stream_id", filters.stream_id, ("stream",), workspace, catalog),
         "event_id": _contents("event_id", filters.event_id, ("event",), workspace, catalog),
-        "country": [code.upper() for code in filters.country],
+        "country": list(map(_country, filters.country)),
         "domain": [form for host in filters.domain for form in _domains(host)],
         **{name: getattr(filters, name) for name in ("external_id", "city", "device", "os", "browser")},
         **{f"context.{key}": wanted for key, wanted in filters.context.items()},
@@ -168,6 +169,16 @@ def choose(
         traffic=filters.traffic,
         view_seconds=assumptions.view_seconds,
     )
+
+
+def _country(code: str) -> str:
+    """Raises UnexpectedValue."""
+    known = known_country(code)
+    if code and not known:
+        raise UnexpectedValue(
+            f"country: {code!r} is no code of ISO 3166; give two letters such as DE, or nothing: unknown"
+        )
+    return known
 
 
 def _domains(host: str) -> list[str]:

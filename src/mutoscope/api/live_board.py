@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from mutoscope.api.countries import country_name
 from mutoscope.catalog import Catalog, Workspace
+from mutoscope.countries import country_name
 from mutoscope.metrics import Choice, LiveContent, LivePlay, Metrics, Period, Question, Traffic, rfc3339
 
 FRESH_MS = 900

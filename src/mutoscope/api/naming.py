@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
-from mutoscope.api.countries import country_name
 from mutoscope.catalog import Catalog
+from mutoscope.countries import country_name
 
 NAMED_BY = {
     "title": "video_id",

@@ -8,8 +8,8 @@ from msgspec import Meta
 
 from mutoscope.api import schemas
 from mutoscope.api.choosing import Assumptions, Filters, Span, VideoIds, choose
-from mutoscope.api.countries import country_name
 from mutoscope.api.endpoint import Asked, Endpoint
+from mutoscope.countries import country_name
 from mutoscope.errors import UnexpectedValue
 from mutoscope.metrics import GroupTime, Top
 from mutoscope.metrics.overview import TOPS, TOTALS

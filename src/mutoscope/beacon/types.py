@@ -86,7 +86,7 @@ class ImportedBeacon(Beacon, frozen=True, kw_only=True):
     received: Instant
     user_agent: Annotated[str, Meta(max_length=2048)] | None = None
     ip: Annotated[str, Meta(max_length=64)] | None = None
-    country: Annotated[str, Meta(pattern="^([A-Za-z]{2})?$", max_length=2)] | None = None
+    country: Annotated[str, Meta(max_length=2)] | None = None  # what is no code of ISO 3166 is unknown
     city: Text | None = None
     device_type: Literal["desktop", "mobile", "tablet", "tv", ""] | None = (
         None  # not `device`: that is the beacon's device id

@@ -12,6 +12,7 @@ from mutoscope.beacon import ImportedBeacon, Reason, Refused, limits, read_impor
 from mutoscope.catalog import WORKSPACE_PARAMETER, Catalog, Workspace, authorize, credentials
 from mutoscope.collector.intake import Intake
 from mutoscope.collector.rsgi import Protocol, Scope, answer, answer_error, is_gzip
+from mutoscope.countries import known_country
 from mutoscope.errors import (
     CatalogError,
     MethodNotAllowed,
@@ -103,7 +104,7 @@ def _source(beacon: ImportedBeacon, workspace: Workspace) -> Source:
         address=known_address(beacon.ip or ""),
         user_agent=beacon.user_agent or "",
         given=Facts(
-            country=(beacon.country or "").upper(),
+            country=known_country(beacon.country or ""),
             city=beacon.city or "",
             device_type=beacon.device_type or "",
             os=beacon.os or "",

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import maxminddb
 
+from mutoscope.countries import known_country
 from mutoscope.errors import ConfigError
 
 COUNTRIES = "country.mmdb"
@@ -38,7 +39,7 @@ class GeoDatabase:
         city = record.get("city") or ""
         if isinstance(city, dict):
             city = (city.get("names") or {}).get("en", "")
-        return str(country).upper(), str(city)
+        return known_country(str(country)), str(city)
 
     def close(self) -> None:
         self._reader.close()

@@ -49,7 +49,7 @@ export function writeWorld(to) {
 }
 
 function codesByName() {
-  const file = join(import.meta.dirname, "..", "..", "..", "src", "mutoscope", "api", "countries.csv");
+  const file = join(import.meta.dirname, "..", "..", "..", "src", "mutoscope", "countries.csv");
   const lines = readFileSync(file, "utf8").trim().split("\n").slice(1);
   return new Map(lines.map((line) => [line.slice(3).replaceAll('"', ""), line.slice(0, 2)]));
 }

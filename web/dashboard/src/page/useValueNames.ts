@@ -15,7 +15,7 @@ export function useValueNames(): NameOf {
   return (name, value) => {
     if (value === "") return unknown;
     if (name === "domain") return shownHost(value);
-    if (name === "country") return formats.country(value) ?? value;
+    if (name === "country") return formats.country(value) ?? unknown;
     if (name === "device") return devices[value] ?? value;
     if (name === "traffic") return traffic[value] ?? value;
     return value;
