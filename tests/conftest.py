@@ -202,6 +202,8 @@ def start_server(data: Path, *options: object, port: int = 0, ready: bool = True
         0,
         "--login-attempts",
         0,
+        "--videos-per-network",
+        0,
         "--invitations-per-hour",
         0,
         "--segment-ms",

@@ -51,8 +51,10 @@ def plain_address(address: Address) -> Address:
     return address
 
 
-def client_network(address: str) -> str:
+def client_network(address: str, prefix: int = 64) -> str:
     """What counts as one client: an IPv4 address, or the /64 of an IPv6 one, any address of which a device may take.
+
+    prefix: of IPv6, another one: of 48 bits a site gets.
 
     `address`: as `known_address` gives it; what is none (the empty one of an unknown client) stays as it is.
     """
@@ -60,7 +62,7 @@ def client_network(address: str) -> str:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return address
-    return str(ipaddress.IPv6Network((int(parsed), 64), strict=False)) if parsed.version == 6 else address
+    return str(ipaddress.IPv6Network((int(parsed), prefix), strict=False)) if parsed.version == 6 else address
 
 
 def read_networks(text: str) -> Networks:

@@ -130,6 +130,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Count,
         Meta(description="Streams of who watches now that one API token, or one user, may have open; 0: any number."),
     ] = 50
+    videos_per_network: Annotated[
+        Count,
+        Meta(
+            description="Videos unknown to the catalog that beacons from one network may make known in a workspace in"
+            " an hour; 0: any number. (From all networks together: 1,000, of which 500 on pages of one domain.)"
+        ),
+    ] = 50
     trusted_proxies: Annotated[
         Networks,
         _reading(read_networks),

@@ -321,10 +321,10 @@ def test_nested_folders(catalog: Catalog, access: Access) -> None:
 def test_unknown_videos_race(url: str, catalog: Catalog, access: Access) -> None:
     others = [Catalog(url) for _ in range(4)]
 
-    def add(number: int) -> bool:
+    def add(number: int) -> str:
         return others[number % 4].add_unknown_video(access.workspace_id, f"video-{number % 3}")
 
-    assert at_once(12, add) == [True] * 12
+    assert at_once(12, add) == ["known"] * 12
     assert sorted(row.id for row in catalog.contents_since(0)) == ["video-0", "video-1", "video-2"]
     (project,) = catalog.projects(access.workspace_id)
     content = catalog.content(access.workspace_id, "video-0")
@@ -342,23 +342,31 @@ def test_unknown_videos_race(url: str, catalog: Catalog, access: Access) -> None
 def test_unknown_videos_are_capped_by_the_hour(
     catalog: Catalog, access: Access, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mutoscope.catalog.contents.UNKNOWN_AN_HOUR", 3)
-    workspace_id = access.workspace_id
-    assert [catalog.add_unknown_video(workspace_id, f"v{number}") for number in range(5)] == [True] * 3 + [False] * 2
-    assert catalog.add_unknown_video(workspace_id, "v0")  # known by now
+    monkeypatch.setattr("mutoscope.catalog.unknown_videos.PER_HOUR", 3)
+    monkeypatch.setattr("mutoscope.catalog.unknown_videos.PER_DOMAIN", 2)
+
+    def add(id_: str, domain: str = "school.example") -> str:
+        return catalog.add_unknown_video(access.workspace_id, id_, domain=domain)
+
+    assert [add(f"v{number}") for number in range(4)] == ["known"] * 2 + ["domain full"] * 2
+    assert [add(f"w{number}", "copy.example") for number in range(3)] == ["known", "workspace full", "workspace full"]
+    assert add("v0") == "known"  # by now
     clock.now += timedelta(hours=1, seconds=1)
-    assert catalog.add_unknown_video(workspace_id, "v4")
+    assert add("v3") == "known"
+    found = catalog.content(access.workspace_id, "w0")
+    assert found is not None
+    assert (found.found_at, found.found_domain) == (NOON, "copy.example")
 
 
 def test_an_event_is_no_unknown_video(catalog: Catalog, access: Access) -> None:
     project = catalog.create_project(access.workspace_id, "Live")
     catalog.put_content(access.workspace_id, "premiere", "event", project.id)
     catalog.put_content(access.workspace_id, "first", "stream", project.id, event_id="premiere")
-    assert not catalog.add_unknown_video(access.workspace_id, "premiere")
-    assert catalog.add_unknown_video(access.workspace_id, "first")
-    assert catalog.add_unknown_video(access.workspace_id, "broadcast", "stream")
+    assert catalog.add_unknown_video(access.workspace_id, "premiere") == "unwanted"
+    assert catalog.add_unknown_video(access.workspace_id, "first") == "known"
+    assert catalog.add_unknown_video(access.workspace_id, "broadcast", "stream") == "known"
     assert catalog.kinds(access.workspace_id, ["first", "broadcast"]) == {"first": "stream", "broadcast": "stream"}
-    assert not catalog.add_unknown_video(uuid4(), "anything")
+    assert catalog.add_unknown_video(uuid4(), "anything") == "unwanted"
 
 
 def test_unknown_videos_switched_off_and_deleted_ones(url: str, catalog: Catalog, access: Access) -> None:
@@ -370,9 +378,9 @@ def test_unknown_videos_switched_off_and_deleted_ones(url: str, catalog: Catalog
     assert catalog.directory(before).kind(access.workspace_id, "m") is None
     assert catalog.content(access.workspace_id, "m") is None
     _execute(url, "UPDATE workspaces SET create_unknown = false")
-    assert not catalog.add_unknown_video(access.workspace_id, "m")
+    assert catalog.add_unknown_video(access.workspace_id, "m") == "unwanted"
     _execute(url, "UPDATE workspaces SET create_unknown = true")
-    assert catalog.add_unknown_video(access.workspace_id, "m")
+    assert catalog.add_unknown_video(access.workspace_id, "m") == "known"
     content = catalog.content(access.workspace_id, "m")
     assert content is not None
     assert (content.title, content.project_id) != ("Metropolis", project.id)

@@ -31,6 +31,10 @@ class CatalogQuery(msgspec.Struct, kw_only=True, frozen=True):
         tuple[Literal["video", "event", "stream"], ...],
         Meta(description="Videos and events, if not said. Of streams those of no event: an event's are in the event."),
     ] = ("video", "event")
+    added_by: Annotated[
+        Literal["person", "beacon"] | None,
+        Meta(description="Those that someone put there, or that a beacon of an unknown id did; both, if not said."),
+    ] = None
     fields: Annotated[
         tuple[str, ...],
         Commas,
@@ -49,7 +53,8 @@ def contents(asked: Asked[CatalogQuery]) -> dict[str, Any]:
         raise UnexpectedValue(f"fields: {unknown[:64]!r} is not a measure")
     span = query.span.or_all_time()
     period = span.resolve(workspace, asked.services)
-    wanted = Wanted(kinds=query.kind, loose_streams=True, **query.places.fields())
+    by_beacons = None if query.added_by is None else query.added_by == "beacon"
+    wanted = Wanted(kinds=query.kind, loose_streams=True, by_beacons=by_beacons, **query.places.fields())
     if unknown_place := catalog.unknown_place(workspace.id, wanted):
         raise NoSuchEntity(unknown_place)
     order = query.paging.orders((*ORDER, *query.fields), NEWEST)
@@ -137,6 +142,8 @@ def _row(content: Content, figures: Mapping[str, Any], measures: Sequence[str]) 
         "folder_id": str(content.folder_id or NOWHERE),  # which `add_names` shows as null
         "created_at": content.created_at,
         "updated_at": content.updated_at,
+        "added_by": "beacon" if content.found_at else "person",
+        "first_domain": content.found_domain or None,
         **{name: figures.get(name, MEASURES[name].empty) for name in measures},
     }
 
@@ -153,6 +160,11 @@ _ENTRY = schemas.record(
         "folder_id": _FIELDS["folder_id"],
         "folder_name": schemas.NAMES["folder_name"],
         **{name: _FIELDS[name] for name in ("created_at", "updated_at")},
+        "added_by": {
+            "enum": ["person", "beacon"],
+            "description": "beacon: it came to be because a player named it. Whoever has the public key can do that.",
+        },
+        "first_domain": schemas.text("Of those: the domain of the page that it played in first.", null=True),
     }
 )
 _SCHEMA = {**_ENTRY, "properties": {**_ENTRY["properties"], **schemas.measures(MEASURES)}}

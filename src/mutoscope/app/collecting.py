@@ -40,7 +40,12 @@ async def collecting(
             reserve_bytes=settings.reserve_bytes,
             on_sealed=(sealed or asyncio.Event()).set,
         )
-        intake = Intake(Pipeline(settings, catalog.directory(), catalog.salt, geo), catalog, spool)
+        intake = Intake(
+            Pipeline(settings, catalog.directory(), catalog.salt, geo),
+            catalog,
+            spool,
+            videos_per_network=settings.videos_per_network,
+        )
         proxies = Proxies(settings.trusted_proxies, settings.client_address_header)
         collector = Collector(intake, pace_ms=settings.pace_ms, proxies=proxies)
         spool.start()

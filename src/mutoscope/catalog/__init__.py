@@ -66,6 +66,7 @@ from mutoscope.catalog.records import (
     Workspace,
 )
 from mutoscope.catalog.report_book import ReportBook
+from mutoscope.catalog.unknown_videos import Adoption
 from mutoscope.catalog.users import normal_email
 from mutoscope.catalog.workspaces import is_timezone, timezones
 
@@ -79,6 +80,7 @@ __all__ = [
     "Access",
     "AccountLink",
     "AccountMails",
+    "Adoption",
     "Caption",
     "Catalog",
     "Content",

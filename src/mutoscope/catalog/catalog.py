@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from mutoscope.catalog import access, contents, privacy, showing, tree, users, workspaces
+from mutoscope.catalog import access, contents, privacy, showing, tree, unknown_videos, users, workspaces
 from mutoscope.catalog.accounts import Accounts
 from mutoscope.catalog.database import Database
 from mutoscope.catalog.forgetting import Forgetting
@@ -26,6 +26,7 @@ from mutoscope.catalog.records import (
 )
 from mutoscope.catalog.report_book import ReportBook
 from mutoscope.catalog.schema import changes
+from mutoscope.catalog.unknown_videos import Adoption
 
 
 def utc_now() -> datetime:
@@ -170,14 +171,14 @@ class Catalog(Library, Accounts, Forgetting):
             with self._database.write() as connection:
                 contents.put(connection, items, self._now())
 
-    def add_unknown_video(self, workspace_id: UUID, video_id: str, kind: Kind = "video") -> bool:
+    def add_unknown_video(self, workspace_id: UUID, video_id: str, kind: Kind = "video", domain: str = "") -> Adoption:
         """Make a video or a stream known that a beacon named, in the project "Unsorted". Any number may try at once.
 
-        False, and nothing is made, when the workspace doesn't want that, when 1,000 were made so in the past hour,
-        or when the id is an event's, which nobody can play.
+        domain: of the beacon's page. Anything but "known", and nothing is made: the workspace doesn't want that, or the
+        id is an event's, which nobody can play; or the past hour made as many as it may, in all or for that domain.
         """
         with self._database.write() as connection:
-            return contents.add_unknown(connection, workspace_id, video_id, kind, self._now())
+            return unknown_videos.add(connection, workspace_id, video_id, kind, domain=domain, now=self._now())
 
     def projects(self, workspace_id: UUID) -> list[Project]:
         """By name."""

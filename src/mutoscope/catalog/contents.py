@@ -1,21 +1,18 @@
 """What is played: videos, live events and their streams."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, String, case, cast, func, select
+from sqlalchemy import Connection, Row, String, case, cast, select
 
 from mutoscope.catalog import tree
 from mutoscope.catalog.database import take_versions, upsert
 from mutoscope.catalog.folding import searchable
 from mutoscope.catalog.records import Content, ContentRow, Kind
-from mutoscope.catalog.schema import contents, workspaces
+from mutoscope.catalog.schema import contents
 from mutoscope.errors import NoSuchEntity
-
-# Made-up ids in beacons shall not fill the catalog.
-UNKNOWN_AN_HOUR = 1000
 
 # A recording's plays are not its event's: in the mirror it belongs to none.
 _PLAYED_IN = case((contents.c.kind == "stream", contents.c.event_id)).label("event_id")
@@ -89,7 +86,8 @@ def write(connection: Connection, items: Sequence[Content], now: datetime) -> No
 def row_of(item: Content, version: int, now: datetime) -> dict[str, Any]:
     """A whole row of the table, of a content that someone put."""
     given = {name: getattr(item, name) for name in Content.__slots__} | {"captions": list(item.captions)}
-    kept = {"created_at": now, "updated_at": now, "version": version, "deleted": False, "found_at": None}
+    kept = {"created_at": now, "updated_at": now, "version": version, "deleted": False}
+    kept |= {"found_at": None, "found_domain": None}
     return given | kept | {"search": searchable(item.title, item.description, item.id)}
 
 
@@ -103,37 +101,3 @@ def _require_places(connection: Connection, items: Sequence[Content]) -> None:
             raise NoSuchEntity(f"project_id: {project_id}")
         if folder_id is not None and tree.folder_project(connection, workspace_id, folder_id) != project_id:
             raise NoSuchEntity(f"folder_id: {folder_id}")
-
-
-def add_unknown(connection: Connection, workspace_id: UUID, video_id: str, kind: Kind, now: datetime) -> bool:
-    """Make a video known that a beacon named; whether there is a content of that id to play now.
-
-    Another process may have been faster: that is fine. A deleted one comes back under its old title, since it is
-    evidently still played.
-    """
-    this = select(contents.c.kind, contents.c.title, contents.c.deleted)
-    known = connection.execute(this.where(contents.c.workspace_id == workspace_id, contents.c.id == video_id)).first()
-    if known is not None and not known.deleted:
-        return bool(known.kind != "event")
-    if not _may_add_unknown(connection, workspace_id, now):
-        return False
-    video = Content(
-        workspace_id=workspace_id,
-        id=video_id,
-        kind=kind,
-        project_id=tree.unsorted(connection, workspace_id, now),
-        title=known.title if known else video_id,
-    )
-    row = row_of(video, take_versions(connection, 1), now) | {"found_at": now}
-    again = {name: row[name] for name in row if name not in {"workspace_id", "id", "created_at"}}
-    statement = upsert(connection, contents).values(row)
-    connection.execute(statement.on_conflict_do_update(index_elements=["workspace_id", "id"], set_=again))
-    return True
-
-
-def _may_add_unknown(connection: Connection, workspace_id: UUID, now: datetime) -> bool:
-    switch = select(workspaces.c.create_unknown).where(workspaces.c.id == workspace_id)
-    lately = select(func.count()).where(
-        contents.c.workspace_id == workspace_id, contents.c.found_at > now - timedelta(hours=1)
-    )
-    return bool(connection.execute(switch).scalar()) and connection.execute(lately).scalar_one() < UNKNOWN_AN_HOUR

@@ -55,6 +55,8 @@ def _conditions(workspace_id: UUID, wanted: Wanted) -> list[ColumnElement[bool]]
         conditions.append(c.event_id.in_(wanted.event_ids))
     if wanted.loose_streams:
         conditions.append(or_(c.kind != "stream", c.event_id.is_(None)))
+    if wanted.by_beacons is not None:
+        conditions.append(c.found_at.is_not(None) if wanted.by_beacons else c.found_at.is_(None))
     conditions += [c.search.contains(word, autoescape=True) for word in folded(wanted.text).split()]
     return conditions
 

@@ -123,6 +123,8 @@ class Content:
     ended_at: datetime | None = None  # likewise
     created_at: datetime | None = None  # told by the catalog; None in what is put
     updated_at: datetime | None = None  # likewise
+    found_at: datetime | None = None  # likewise: when a beacon made it known; None: someone put it
+    found_domain: str | None = None  # likewise: of the page that it played in first; empty: of none, or unknown
 
     @property
     def wrong_end(self) -> str | None:
@@ -168,6 +170,7 @@ class Wanted:
     without_folder: bool = False  # at the top of their project
     event_ids: Collection[str] | None = None  # streams or recordings of these events
     loose_streams: bool = False  # of streams only those of no event
+    by_beacons: bool | None = None  # those alone that beacons made known, or that someone put
     text: str = ""  # every word of it is in the title, the description or the id
 
 

@@ -228,6 +228,7 @@ contents = Table(
     Column("ended_at", UtcDateTime),
     # When a beacon of an unknown id created it; null: someone put it. Their number per hour is capped.
     Column("found_at", UtcDateTime),
+    Column("found_domain", String(253)),  # likewise: of the page that it played in first; empty: a page without host
     Column("version", BigInteger, nullable=False, unique=True),
     Column("deleted", Boolean, nullable=False),
     *_times(),

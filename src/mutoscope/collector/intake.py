@@ -8,23 +8,26 @@ from uuid import UUID
 from mutoscope import telemetry
 from mutoscope.beacon import Reason, Refused
 from mutoscope.catalog import Catalog, Kind
+from mutoscope.collector.growth import Growth, refused
 from mutoscope.ingest import Arrival, Pipeline, UnknownVideo, play_line, refusal_line
 from mutoscope.spool import SpoolWriter
 
 _MINUTE_MS = 60_000
-_CLOSED_SECONDS = 10
 _ACCEPTED = telemetry.BEACONS.labels("accepted")
 
 
 class Intake:
     """Takes arrivals, makes durable what passed, keeps count of what did not."""
 
-    def __init__(self, pipeline: Pipeline, catalog: Catalog, spool: SpoolWriter) -> None:
+    def __init__(
+        self, pipeline: Pipeline, catalog: Catalog, spool: SpoolWriter, *, videos_per_network: int = 0
+    ) -> None:
+        """videos_per_network: see `Growth`."""
         self.pipeline = pipeline
         self._catalog = catalog
         self._spool = spool
         self._adopting = asyncio.Lock()
-        self._closed: dict[UUID, float] = {}
+        self._growth = Growth(videos_per_network)
         self._refusals: Counter[tuple[UUID | None, int, Reason]] = Counter()
         self._refusal_outcomes = {reason: telemetry.BEACONS.labels(reason.value) for reason in Reason}
 
@@ -34,7 +37,7 @@ class Intake:
             try:
                 row = self.pipeline.run(arrival)
             except UnknownVideo as unknown:
-                await self._adopt(unknown)
+                await self._adopt(unknown.arrival)
                 row = self.pipeline.run(arrival)
         except Refused as refused:
             self.count(refused.reason, arrival.received_ms, arrival.workspace_id)
@@ -72,24 +75,19 @@ class Intake:
         if await asyncio.to_thread(self._catalog.version) != known.version:
             self.pipeline.directory = await asyncio.to_thread(self._catalog.directory, known)
 
-    async def _adopt(self, unknown: UnknownVideo) -> None:
+    async def _adopt(self, arrival: Arrival) -> None:
         """Add a video that a beacon named. Raises Refused where the workspace takes no (more) new ones."""
-        workspace = unknown.workspace
-        kind: Kind = "stream" if unknown.live else "video"
+        workspace, video = arrival.workspace, arrival.beacon.video
         if not workspace.create_unknown:
-            raise Refused(
-                Reason.UNKNOWN_VIDEO, f"video: {unknown.video} is not in the catalog, and new ones are not taken"
-            )
+            raise refused(video, "and new ones are not taken")
+        self._growth.check(arrival, time.monotonic())  # before anything is asked of the catalog
         async with self._adopting:
             await self._refresh()
-            if self.pipeline.directory.kind(workspace.id, unknown.video):
+            if self.pipeline.directory.kind(workspace.id, video):
                 return
-            full = self._closed.get(workspace.id, 0) > time.monotonic()
-            if full or not await asyncio.to_thread(self._catalog.add_unknown_video, workspace.id, unknown.video, kind):
-                if not full:
-                    self._closed[workspace.id] = time.monotonic() + _CLOSED_SECONDS
-                raise Refused(
-                    Reason.UNKNOWN_VIDEO,
-                    f"video: {unknown.video} is not in the catalog, which took 1,000 new ones this hour",
-                )
+            now = time.monotonic()
+            self._growth.check(arrival, now)
+            kind: Kind = "stream" if arrival.beacon.live else "video"
+            adopted = await asyncio.to_thread(self._catalog.add_unknown_video, workspace.id, video, kind, arrival.host)
+            self._growth.note(arrival, adopted, now)
             await self._refresh()

@@ -61,8 +61,6 @@ class Arrival(msgspec.Struct):
 class UnknownVideo(Exception):
     """Every check passed, but the catalog has no such video yet. The caller adds it and runs the steps again."""
 
-    def __init__(self, workspace: Workspace, video: str, *, live: bool) -> None:
-        super().__init__(video)
-        self.workspace = workspace
-        self.video = video
-        self.live = live
+    def __init__(self, arrival: Arrival) -> None:
+        super().__init__(arrival.beacon.video)
+        self.arrival = arrival

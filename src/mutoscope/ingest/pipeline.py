@@ -93,7 +93,7 @@ class Pipeline:
         video = arrival.beacon.video
         kind = self.directory.kind(arrival.workspace.id, video)
         if kind is None:
-            raise UnknownVideo(arrival.workspace, video, live=arrival.beacon.live)
+            raise UnknownVideo(arrival)
         if kind == "event":
             raise Refused(Reason.UNKNOWN_VIDEO, f"video: {video} is an event; send the id of its stream")
 

@@ -173,6 +173,11 @@ export const en = {
     everything: "All content",
     contents: "Videos and live events",
     search: "Search everything",
+    byPlayers: "Only what players added",
+    byPlayersHelp:
+      "Videos that a player named and nobody put here. Whoever has a key can name any: what you don't know can be selected and deleted.",
+    noneByPlayers: "Players have added nothing here",
+    firstOn: (domain: string) => `first played on ${domain}`,
     order: "Order",
     orders: {
       "created_at.desc": "Newest first",

@@ -1,5 +1,5 @@
 /** What is in a place, or was found: places first, then videos and live events, page by page. */
-import { Button, NativeSelect } from "@mantine/core";
+import { Button, Checkbox, NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTexts } from "~/i18n/texts";
 import { Pager } from "~/page/Pager";
@@ -8,7 +8,7 @@ import { pageNumber } from "~/page/shown";
 import type { Page } from "~/page/usePage";
 import { Icon } from "~/ui/icons";
 import { Empty, Ghost, Loaded } from "~/ui/Panel";
-import { contentsOf, FALLING_FIRST, ORDERS, orderOf, PER_PAGE } from "./asked";
+import { BY_PLAYERS, contentsOf, FALLING_FIRST, ORDERS, orderOf, PER_PAGE } from "./asked";
 import styles from "./CatalogPage.module.css";
 import { ContentsTable } from "./ContentsTable";
 import { editedOf, type Question } from "./Dialogs";
@@ -35,6 +35,7 @@ export function Contents({ page, place, places, onAsked }: ContentsProps) {
   const rows = query.data?.data ?? [];
   const selection = useSelection(rows.map(({ id }) => id));
   const selected = rows.filter(({ id }) => selection.has(id)).map(itemOf);
+  const byPlayers = search.view === BY_PLAYERS;
   const found = q ? placesNamed(places, q) : (place?.children ?? places.projects);
   const reorder = (field: string) => {
     const falling = field === order.field ? !order.falling : FALLING_FIRST.includes(field);
@@ -54,7 +55,15 @@ export function Contents({ page, place, places, onAsked }: ContentsProps) {
           }
         />
       </div>
-      {number === 1 && <PlaceTiles places={found} withPath={Boolean(q)} onAsked={onAsked} />}
+      <Checkbox
+        className={styles.byPlayers}
+        size="sm"
+        label={catalog.byPlayers}
+        description={byPlayers ? catalog.byPlayersHelp : undefined}
+        checked={byPlayers}
+        onChange={() => change({ view: byPlayers ? undefined : BY_PLAYERS, page: undefined })}
+      />
+      {number === 1 && !byPlayers && <PlaceTiles places={found} withPath={Boolean(q)} onAsked={onAsked} />}
       <SelectionBar
         count={selected.length}
         onMove={() => onAsked?.({ what: "move", items: selected })}
@@ -65,7 +74,13 @@ export function Contents({ page, place, places, onAsked }: ContentsProps) {
         query={query}
         waiting={<Ghost lines={8} height={54} />}
         isEmpty={({ meta }) => !meta.pagination.total}
-        empty={<Nothing q={q} place={place} onAsked={onAsked} hasPlaces={found.length > 0} />}
+        empty={
+          byPlayers ? (
+            <Empty title={catalog.noneByPlayers} />
+          ) : (
+            <Nothing q={q} place={place} onAsked={onAsked} hasPlaces={found.length > 0} />
+          )
+        }
       >
         {({ data, meta }) => (
           <>

@@ -159,6 +159,7 @@ function ContentRow({ content, place, selection, actions, dragged }: RowProps) {
           </Link>
           <span className={styles.sub}>
             {kind !== "video" && <span>{catalog.kinds[kind]}</span>}
+            {content.first_domain && <span dir="auto">{catalog.firstOn(content.first_domain)}</span>}
             {place && <Path place={place} />}
             {!place && kind === "video" && content.description && (
               <span className={styles.description} dir="auto">

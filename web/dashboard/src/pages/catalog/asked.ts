@@ -11,6 +11,8 @@ export interface Order {
 }
 
 export const PER_PAGE = 50;
+/** The view of what players named and nobody put there: what is junk among it can be swept. */
+export const BY_PLAYERS = "by-players";
 export const ORDERS = [
   "created_at.desc",
   "created_at.asc",
@@ -32,6 +34,7 @@ export function contentsOf({ search, filters, period: { from, to } }: Shown) {
   const { field, falling } = orderOf(search.order);
   return contentsQuery({
     ...whereOf(search.q, filters),
+    added_by: search.view === BY_PLAYERS ? "beacon" : undefined,
     from,
     to,
     kind: ["video", "event", "stream"],
