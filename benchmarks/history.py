@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from importlib.resources import files
 from pathlib import Path
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -212,7 +213,8 @@ def _plays(history: History, *, first: int, count: int, from_ms: int, days: int,
 
 def _put_videos(catalog: Catalog, workspace_id: UUID) -> None:
     """The catalog's tree; plays bring the lengths."""
-    read = tree_files.read(b"".join(msgspec.json.encode(line) + b"\n" for line in tree()))
+    file = b"".join(msgspec.json.encode(line) + b"\n" for line in tree())
+    read = tree_files.read(file, ZoneInfo("UTC"))
     lines = [line for line in read if isinstance(line, ImportLine)]
     for first in range(0, len(lines), _LINES_AT_ONCE):
         catalog.import_lines(workspace_id, lines[first : first + _LINES_AT_ONCE])

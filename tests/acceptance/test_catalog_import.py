@@ -189,13 +189,16 @@ def test_refused_lines(workspace: Workspace) -> None:
         (17, "ended_at", "unexpected"),
     ]
     assert found["errors"][1] == error(3, "id", "missing", "a video needs the id that players send")
-    table = import_(workspace, 'id,title,duration\nx,"two\nlines",1\ny,Y,soon\nz,Z\n')
-    assert table == done(
-        1,
-        0,
-        0,
-        error(4, "duration", "malformed", "Expected `float | null`, got `str`"),
-        error(5, "", "malformed", "2 cells; the header has 3"),
+    table = import_(workspace, 'id,title,duration\nx,"two\nlines",1\ny,Y,soon\nz,Z\nv,V,1,W\n')
+    soon, more = table.pop("errors")
+    assert table == {name: number for name, number in done(2).items() if name != "errors"} | {"refused": 2}
+    assert (soon["line"], soon["field"], soon["detail"].split(":")[0]) == (
+        4,
+        "duration",
+        "more than nothing and at most 7 days",
+    )
+    assert more == error(
+        6, "", "malformed", "'W' stands in no column: a cell too many, or a separator that is not quoted"
     )
 
 
@@ -203,8 +206,13 @@ def test_refused_lines(workspace: Workspace) -> None:
     ("body", "detail"),
     [
         ("", "body: no lines"),
-        ("id,name\nx,y\n", "body: no column is called 'name'; there are kind, id, "),
-        ("hello", "body: no column is called 'hello'; "),
+        (
+            "id,colour\nx,y\n",
+            "body: the first row names the columns, and none is called 'colour'; there are kind, id, ",
+        ),
+        ("hello", "body: the first row names the columns, and none is called 'hello'; "),
+        ('id,title\nx,"y\nz,Z\n', "body: line 2: a quotation mark that opens a cell has none that closes it; "),
+        ("id,title,ID\nx,y,z\n", "body: the column id is there twice"),
     ],
 )
 def test_no_such_file(workspace: Workspace, body: str, detail: str) -> None:

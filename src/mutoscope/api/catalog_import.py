@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Meta
 
 from mutoscope.api import schemas, tree_files
 from mutoscope.api.endpoint import Asked, Endpoint, Stream
+from mutoscope.api.files import FileDecimal, FileSeparator, checked_dialect
 from mutoscope.catalog import Imported, ImportLine, RefusedLine
 from mutoscope.errors import UnexpectedValue
 
@@ -26,12 +28,15 @@ class ExportQuery(msgspec.Struct, kw_only=True, frozen=True):
     form: Annotated[tree_files.Format, Meta(description="csv, or ndjson: a JSON object a line.")] = msgspec.field(
         name="format", default="ndjson"
     )
+    separator: FileSeparator = "comma"
+    decimal: FileDecimal = "point"
 
 
 def import_tree(asked: Asked[msgspec.Struct, bytes]) -> dict[str, Any]:
     """Take all lines, batch by batch. Raises UnexpectedValue for a file that is neither CSV nor NDJSON."""
+    zone = ZoneInfo(asked.workspace.timezone)
     done, refused = Imported(), 0
-    for batch in _batches(tree_files.read(asked.body)):
+    for batch in _batches(tree_files.read(asked.body, zone)):
         lines = [line for line in batch if isinstance(line, ImportLine)]
         part = asked.services.catalog.import_lines(asked.workspace.id, lines) if lines else Imported()
         done.created += part.created
@@ -42,7 +47,7 @@ def import_tree(asked: Asked[msgspec.Struct, bytes]) -> dict[str, Any]:
         done.refused += sorted(errors, key=lambda error: error.line)[: MOST_ERRORS - len(done.refused)]
     accepted = done.created + done.updated + done.unchanged
     if not accepted and not refused:
-        raise UnexpectedValue("body: no lines")
+        raise UnexpectedValue("body: no lines; the first one names the columns, each further one is a content")
     return {
         "data": {
             "accepted": accepted,
@@ -57,7 +62,8 @@ def import_tree(asked: Asked[msgspec.Struct, bytes]) -> dict[str, Any]:
 
 def export_tree(asked: Asked[ExportQuery]) -> Stream:
     form = asked.query.form
-    parts = tree_files.write(asked.services.catalog.export_lines(asked.workspace.id), form)
+    lines = asked.services.catalog.export_lines(asked.workspace.id)
+    parts = tree_files.write(lines, form, checked_dialect(asked.query))
     name = f'attachment; filename="catalog.{form}"'
     return Stream(parts=parts, media_type=_MEDIA_TYPES[form], headers={"Content-Disposition": name})
 
@@ -101,8 +107,8 @@ IMPORT_ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
         tag="catalog",
         summary="Import a tree",
         description=(
-            "CSV (UTF-8, with a header, separated by comma, semicolon or tab) or NDJSON, one thing a line, parents"
-            f" before what refers to them. Columns: {', '.join(tree_files.COLUMNS)}. A line without kind is a video's."
+            "CSV with a header, as spreadsheets of any locale save it, or NDJSON; one thing a line, parents before what"
+            f" refers to them. Columns: {', '.join(tree_files.COLUMNS)}. A line without kind is a video's."
             " Projects and folders that are only named (project, folder as in `Module 1/Week 1`) are made. What a line"
             " does not mention stays as it is; the same file again changes nothing.\n\n"
             "```csv\nid,title,duration,project,folder\nlesson-1,Lesson 1,179.5,Course A,Module 1/Week 1\n```"

@@ -13,23 +13,29 @@ from mutoscope.api.paging import Order, Paging
 from mutoscope.catalog import Catalog, Content, Page, Wanted, Workspace
 from mutoscope.errors import NoSuchEntity, UnexpectedValue
 
-# PostgreSQL takes no NUL in a text.
-_NO_NUL = r"^[^\u0000]*$"
+NO_CONTROLS = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
+"""Texts for people have no control characters but tabs and line breaks: PostgreSQL takes no NUL, programs drop the
+others or end at them, and what they hide runs in a spreadsheet."""
 
 ContentId = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{1,64}$", examples=["lesson-1"])]
 AnyId = Annotated[str, Meta(max_length=2048)]  # of a path: what can't be an id is as unknown as one that never was
-Name = Annotated[str, Meta(min_length=1, max_length=500, pattern=_NO_NUL)]
+Name = Annotated[str, Meta(min_length=1, max_length=500, pattern=NO_CONTROLS)]
 Description = Annotated[
-    str, Meta(max_length=20_000, pattern=_NO_NUL, description="Its description.", examples=["What to bring along"])
+    str, Meta(max_length=20_000, pattern=NO_CONTROLS, description="Its description.", examples=["What to bring along"])
 ]
-Url = Annotated[str, Meta(pattern=r"^https?://[^\u0000\s]+$", max_length=2048, examples=["https://example.org/1.jpg"])]
+Url = Annotated[
+    str,
+    Meta(
+        pattern=r"^https?://[^\u0000-\u0020\u007f-\u00a0\s]+$", max_length=2048, examples=["https://example.org/1.jpg"]
+    ),
+]
 Instant = Annotated[datetime, Meta(tz=True, examples=["2026-03-29T18:00:00Z"])]
 Seconds = Annotated[float, Meta(gt=0, le=604_800, description="Length in seconds.", examples=[179.5])]
 Search = Annotated[
     str,
     Meta(
         max_length=500,
-        pattern=_NO_NUL,
+        pattern=NO_CONTROLS,
         description="Every word of it is in the title, the description or the id; case and accents don't matter.",
         examples=["intro"],
     ),

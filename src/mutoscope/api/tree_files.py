@@ -1,24 +1,36 @@
 """The files of a tree, CSV with a header or NDJSON: read line by line, and written."""
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import zip_longest
 from typing import Annotated, Any, Literal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from mutoscope.api.places import Captions, ContentId, Description, Instant, Name, Seconds, Url, given
+from mutoscope.api.places import NO_CONTROLS, Captions, ContentId, Description, Instant, Name, Seconds, Url, given
+from mutoscope.api.tree_columns import RULES, column_of, value_of
 from mutoscope.catalog import ImportLine, LineKind, RefusedLine
 from mutoscope.errors import UnexpectedValue
 from mutoscope.metrics import rfc3339
+from mutoscope.tables import (
+    Cell,
+    Column,
+    Dialect,
+    Row,
+    Table,
+    UnreadableFile,
+    read_rows,
+    stream,
+    without_controls,
+)
 
 Format = Literal["csv", "ndjson"]
 
-_Names = Annotated[str, Meta(max_length=5_000, pattern=r"^[^\u0000]*$")]
+_Names = Annotated[str, Meta(max_length=5_000, pattern=NO_CONTROLS)]
 
 
 class TreeLine(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
@@ -53,19 +65,25 @@ COLUMNS = TreeLine.__struct_fields__
 _FIELDS = {name: name for name in COLUMNS if name != "kind"} | {"duration": "duration_ms"}
 _PART = 65_536  # bytes that are sent at once: each part is a trip to a thread
 _decoder = msgspec.json.Decoder(TreeLine)
-_NUMBER = re.compile(r"[0-9]+([.,][0-9]+)?")
 _LINE_BREAK = re.compile(rb"\r?\n")
 
 
-def read(body: bytes) -> Iterator[ImportLine | RefusedLine]:
-    """The lines of a file. What begins with an object is NDJSON. Raises UnexpectedValue for a file that is no such."""
-    body = body.removeprefix(b"\xef\xbb\xbf")
-    return _ndjson(body) if body.lstrip()[:1] in {b"{", b""} else _csv(body)
+def read(body: bytes, zone: ZoneInfo) -> Iterator[ImportLine | RefusedLine]:
+    """The lines of a file; zone: of times that name none. What begins with an object is NDJSON.
+
+    Raises UnexpectedValue for a file that is neither, before its first line or on the way.
+    """
+    plain = body.removeprefix(b"\xef\xbb\xbf")
+    return _ndjson(plain) if plain.lstrip()[:1] in {b"{", b""} else _csv(body, zone)
 
 
-def write(lines: Iterable[dict[str, Any]], form: Format) -> Iterator[bytes]:
-    """A file that `read` takes, in parts."""
-    return _csv_rows(lines) if form == "csv" else _json_lines(lines)
+def write(lines: Iterable[dict[str, Any]], form: Format, dialect: Dialect) -> Iterator[bytes]:
+    """A file that `read` takes, in parts. dialect: of CSV."""
+    if form == "ndjson":
+        return _json_lines(lines)
+    columns = [Column(name=name, type="exact" if name == "duration" else "text") for name in COLUMNS]
+    # A spreadsheet's own zone plays no part: instants are told as text, in UTC.
+    return stream(Table(columns=columns, rows=map(_cells, lines), zone=ZoneInfo("UTC")), "csv", dialect)
 
 
 def _ndjson(body: bytes) -> Iterator[ImportLine | RefusedLine]:
@@ -73,81 +91,49 @@ def _ndjson(body: bytes) -> Iterator[ImportLine | RefusedLine]:
         if text.strip():
             try:
                 yield _line(number, _decoder.decode(text))
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, UnexpectedValue) as error:
                 yield _malformed(number, str(error))
 
 
-def _csv(body: bytes) -> Iterator[ImportLine | RefusedLine]:
+def _csv(body: bytes, zone: ZoneInfo) -> Iterator[ImportLine | RefusedLine]:
     try:
-        text = body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise UnexpectedValue(f"body: not UTF-8: {error.reason} at byte {error.start}") from error
-    header, _, _ = text.partition("\n")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(header))
-    return _csv_lines(reader, _header(reader))
+        rows = read_rows(body, lambda heading: column_of(heading) is not None)
+        heading = next(rows, None)
+        columns = _columns(heading.cells if heading else ())
+        for row in rows:
+            yield _csv_line(row, columns, zone)
+    except UnreadableFile as error:
+        raise UnexpectedValue(f"body: {error}") from error
 
 
-def _header(reader: Any) -> list[str]:  # noqa: ANN401 - csv's own type
-    """The columns. Raises UnexpectedValue."""
+def _columns(heading: Sequence[str]) -> list[str]:
+    """The column of each cell of a row; empty: of none. Raises UnexpectedValue."""
+    columns: list[str] = []
+    for name in heading:
+        column = column_of(name) if name.strip() else ""
+        if column is None:
+            names = ", ".join(COLUMNS)
+            raise UnexpectedValue(
+                f"body: the first row names the columns, and none is called {name[:64]!r}; there are {names}"
+            )
+        if column and column in columns:
+            raise UnexpectedValue(f"body: the column {column} is there twice")
+        columns.append(column)
+    return columns
+
+
+def _csv_line(row: Row, columns: Sequence[str], zone: ZoneInfo) -> ImportLine | RefusedLine:
+    """A row as a line. Cells that it lacks say nothing; ones without a heading must be empty."""
+    if extra := [cell for cell, column in zip_longest(row.cells, columns) if cell and cell.strip() and not column]:
+        detail = f"{extra[0][:64]!r} stands in no column: a cell too many, or a separator that is not quoted"
+        return RefusedLine(line=row.line, field="", reason="malformed", detail=detail)
+    told = {column: value_of(column, cell, zone) for column, cell in zip(columns, row.cells, strict=False) if column}
     try:
-        names = [name.strip().lower() for name in next(reader)]
-    except csv.Error as error:
-        raise UnexpectedValue(f"body: the first line can't be read: {error}") from error
-    if not names:
-        raise UnexpectedValue(f"body: the first line is empty; it names the columns: {', '.join(COLUMNS)}")
-    for index, name in enumerate(names):
-        if name not in COLUMNS:
-            raise UnexpectedValue(f"body: no column is called {name[:64]!r}; there are {', '.join(COLUMNS)}")
-        if name in names[:index]:
-            raise UnexpectedValue(f"body: the column {name} is there twice")
-    return names
-
-
-def _csv_lines(reader: Any, names: list[str]) -> Iterator[ImportLine | RefusedLine]:  # noqa: ANN401 - csv's own type
-    while True:
-        number = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield _malformed(number, str(error))
-            continue
-        if not any(cells):
-            continue
-        if len(cells) != len(names):
-            yield _malformed(number, f"{len(cells)} cells; the header has {len(names)}")
-            continue
-        try:
-            yield _line(number, msgspec.convert(_typed(dict(zip(names, cells, strict=True))), TreeLine))
-        except (msgspec.DecodeError, ValueError, RecursionError) as error:
-            yield _malformed(number, str(error))
-
-
-def _delimiter(header: str) -> str:
-    """Spreadsheets write a semicolon or a tab where the comma is the decimal mark."""
-    return max(",;\t", key=header.count)
-
-
-def _typed(cells: dict[str, str]) -> dict[str, Any]:
-    """Cells as JSON would have them: an empty one is null, and says of a title that it stays."""
-    typed: dict[str, Any] = {}
-    for name, text in cells.items():
-        if name == "description":
-            typed[name] = text
-        elif not text:
-            if name not in {"kind", "title"}:
-                typed[name] = [] if name == "captions" else None
-        elif name == "duration":
-            typed[name] = _number(text)
-        else:
-            typed[name] = msgspec.json.decode(text) if name == "captions" else text
-    return typed
-
-
-def _number(text: str) -> float | str:
-    # What Python takes for a number besides (1_000, nan) is refused in its turn, by its field.
-    return float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else text
+        given_ = {column: value for column, value in told.items() if value is not UNSET}
+        return _line(row.line, msgspec.convert(given_, TreeLine))
+    except (msgspec.ValidationError, UnexpectedValue) as error:
+        column = re.split(r"[.\[]", _malformed(row.line, str(error)).field)[0]
+        return RefusedLine(line=row.line, field=column, reason="malformed", detail=RULES.get(column, str(error)))
 
 
 def _line(number: int, told: TreeLine) -> ImportLine:
@@ -163,14 +149,15 @@ def _malformed(number: int, error: str) -> RefusedLine:
 
 
 def _shown(line: dict[str, Any]) -> dict[str, Any]:
-    """With the length in seconds, instants as text."""
-    shown = {
-        name: rfc3339(round(value.timestamp() * 1000)) if isinstance(value, datetime) else value
-        for name, value in line.items()
-        if name != "duration_ms"
-    }
-    if "duration_ms" in line:
-        shown["duration"] = None if line["duration_ms"] is None else line["duration_ms"] / 1000
+    """With the length in seconds, instants as text, and without what an import would refuse in texts."""
+    shown: dict[str, Any] = {}
+    for name, value in line.items():
+        if name == "duration_ms":
+            shown["duration"] = None if value is None else value / 1000
+        elif isinstance(value, datetime):
+            shown[name] = rfc3339(round(value.timestamp() * 1000))
+        else:
+            shown[name] = without_controls(value) if isinstance(value, str) else value
     return shown
 
 
@@ -184,22 +171,8 @@ def _json_lines(lines: Iterable[dict[str, Any]]) -> Iterator[bytes]:
     yield bytes(part)
 
 
-def _csv_rows(lines: Iterable[dict[str, Any]]) -> Iterator[bytes]:
-    buffer = io.StringIO(newline="")
-    writer = csv.DictWriter(buffer, COLUMNS, restval="", lineterminator="\r\n")
-    writer.writeheader()
-    for line in lines:
-        shown = _shown(line)
-        if "captions" in shown:
-            shown["captions"] = msgspec.json.encode(shown["captions"]).decode() if shown["captions"] else ""
-        writer.writerow(shown)
-        if buffer.tell() > _PART:
-            yield _taken(buffer)
-    yield _taken(buffer)
-
-
-def _taken(buffer: io.StringIO) -> bytes:
-    text = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return text.encode()
+def _cells(line: dict[str, Any]) -> list[Cell]:
+    shown = _shown(line)
+    captions = shown.get("captions")
+    shown["captions"] = msgspec.json.encode(captions).decode() if captions else None
+    return [shown.get(name) for name in COLUMNS]

@@ -7,6 +7,7 @@ Stream(parts=stream(table, "xlsx"), media_type=MEDIA_TYPES["xlsx"])
 
 from mutoscope.tables.csv import SEPARATORS, DecimalMark, Dialect, Separator
 from mutoscope.tables.formulas import CONTROLS, guard, unguard, without_controls
+from mutoscope.tables.reading import Row, UnreadableFile, read_rows
 from mutoscope.tables.table import Cell, Column, Table, Type
 from mutoscope.tables.writing import MEDIA_TYPES, Format, save, stream
 
@@ -19,10 +20,13 @@ __all__ = [
     "DecimalMark",
     "Dialect",
     "Format",
+    "Row",
     "Separator",
     "Table",
     "Type",
+    "UnreadableFile",
     "guard",
+    "read_rows",
     "save",
     "stream",
     "unguard",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -74,6 +75,11 @@ def _number(cell: Cell, mark: str) -> str:
     return f"{cell:.2f}".replace(".", mark) if isinstance(cell, float) else str(cell)
 
 
+def _exact(cell: Cell, mark: str) -> str:
+    """Without an exponent, which not every program reads."""
+    return format(Decimal(str(cell)).normalize(), "f").replace(".", mark)
+
+
 def _percent(cell: Cell, mark: str) -> str:
     return f"{cell:.2f}".replace(".", mark)
 
@@ -87,6 +93,7 @@ def _show(column: Column, zone: ZoneInfo, dialect: Dialect) -> Show:
     shows: dict[Type, Show] = {
         "text": text_cell,
         "number": partial(_number, mark=mark),
+        "exact": partial(_exact, mark=mark),
         "percent": partial(_percent, mark=mark),
         "date": str,
         "instant": partial(_instant, zone=zone),

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 Cell = str | int | float | date | None
 """A value; None: an empty cell. An instant is an aware datetime, or RFC 3339 text as the API has it."""
 
-Type = Literal["text", "number", "percent", "date", "instant"]
-"""percent: 23.53 stands for 23.53 %."""
+Type = Literal["text", "number", "exact", "percent", "date", "instant"]
+"""percent: 23.53 stands for 23.53 %. exact: a number with all of its decimals."""
 
-WIDTHS: dict[Type, int] = {"text": 24, "number": 14, "percent": 12, "date": 12, "instant": 20}
+WIDTHS: dict[Type, int] = {"text": 24, "number": 14, "exact": 14, "percent": 12, "date": 12, "instant": 20}
 """Usual widths, in characters."""
 
 BATCH = 500

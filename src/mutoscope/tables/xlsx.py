@@ -183,6 +183,7 @@ def _show(column: Column, style: str, quoted: str, zone: ZoneInfo) -> Show:
     shows: dict[Type, Show] = {
         "text": partial(_text, style=quoted),
         "number": partial(_number, style=style),
+        "exact": partial(_number, style=style),
         "percent": partial(_percent, style=style),
         "date": partial(_date, style=style),
         "instant": partial(_instant, style=style, zone=zone),
