@@ -292,15 +292,21 @@ def _facts_of(source: Source, facts: Iterable[str], scope: _Scope) -> str:
             viewings=_viewings(scope), viewing_bucket=scope.bucket_of("viewing_ms"), **blanks
         )
     if source == "presence":
-        return scope.over_plays("facts_of_presence", blanks)
+        return scope.over_plays("facts_of_presence", blanks | {"places": _places("low", "high")})
     if not scope.dated:
         return scope.over_plays("facts_of_period", blanks)
     instants = {
         "load_bucket": scope.bucket_of("loaded_ms"),
-        "view_bucket": scope.bucket_of("assumeNotNull(viewed_ms)"),
+        "view_bucket": f"if(isNull(viewed_ms), toInt64(-1), {scope.bucket_of('assumeNotNull(viewed_ms)')})",
         "end_bucket": scope.bucket_of("greatest(to_ms - 1, loaded_ms)"),
+        "places": _places("low", "high"),
     }
     return scope.over_plays("facts_of_buckets", blanks | instants)
+
+
+def _places(low: str, high: str) -> str:
+    """Where, in the list of edges, the buckets begin that an interval within the period touches."""
+    return query("places_of_buckets").format(low=low, high=high).strip()
 
 
 def _value_of(fact: Fact) -> str:

@@ -1,48 +1,47 @@
--- Loads, views and watch time, each by its own instant: a play has a row in each bucket that it touches, most in one only, whose spans
--- need not be looked at. A template: metrics/compile.py.
+-- Loads, views and watch time, each by its own instant. Most plays lie in one bucket only, and their spans need not be looked at; others
+-- have a cell for their load, for their view, and for each bucket that a span touches. A template: metrics/compile.py.
 SELECT {columns}
 FROM
 (
     SELECT
         *,
-        bucket,
         {groups}
-        load_bucket = bucket AS loaded,
-        view_bucket = bucket AS viewed,
-        if(inside, watch_ms, arraySum(part -> if(part.1 = bucket, part.2, 0), parts)) AS watched_ms
+        cell.1 AS bucket,
+        cell.2 AS loaded,
+        cell.3 AS viewed,
+        cell.4 AS watched_ms
     FROM
     (
-        WITH
-            {{edges:Array(Int64)}} AS edges,
-            (low, high) -> arraySum(
-                (at, wall) -> greatest(toInt64(0), least(loaded_ms + at + wall, high) - greatest(loaded_ms + at, low)),
-                span_at,
-                span_wall
-            ) AS watched_within
+        WITH {{edges:Array(Int64)}} AS edges
         SELECT
             *,
             {load_bucket} AS load_bucket,
             {end_bucket} AS end_bucket,
             load_bucket = end_bucket AND load_bucket >= 0 AS inside,
-            multiIf(isNull(viewed_ms), toInt64(-1), inside, load_bucket, {view_bucket}) AS view_bucket,
-            if(
-                inside OR watch_ms = 0,
-                [],
-                arrayFilter(
-                    part -> part.2 > 0,
-                    arrayMap(
-                        edge -> (edge.1, watched_within(edge.1, edge.2)),
-                        arrayFilter(edge -> edge.1 < to_ms AND edge.2 > from_ms, arrayZip(arrayPopBack(edges), arrayPopFront(edges)))
-                    )
-                )
-            ) AS parts
+            {view_bucket} AS view_bucket,
+            arrayMap(
+                (at, wall) -> (greatest(loaded_ms + at, {{start:Int64}}), least(loaded_ms + at + wall, {{end:Int64}})),
+                if(inside, [], span_at),
+                if(inside, [], span_wall)
+            ) AS stretches,
+            arrayFlatten(arrayMap(
+                (low, high) -> arrayMap(
+                    place -> (edges[place], false, false, least(high, edges[place + 1]) - greatest(low, edges[place])),
+                    {places}
+                ),
+                arrayFilter(one -> one.2 > one.1, stretches).1,
+                arrayFilter(one -> one.2 > one.1, stretches).2
+            )) AS watched
         FROM ({plays})
         WHERE loaded_ms < {{end:Int64}} AND (loaded_ms >= {{start:Int64}} OR to_ms > {{start:Int64}})
     )
     ARRAY JOIN if(
         inside,
-        [load_bucket],
-        arrayFilter(one -> one >= 0, arrayDistinct(arrayConcat([load_bucket, view_bucket], parts.1)))
-    ) AS bucket
+        [(load_bucket, true, viewed_ms IS NOT NULL, toInt64(watch_ms))],
+        arrayConcat(
+            arrayFilter(one -> one.1 >= 0, [(load_bucket, true, false, toInt64(0)), (view_bucket, false, true, toInt64(0))]),
+            watched
+        )
+    ) AS cell
 )
 GROUP BY {grouping}

@@ -1,22 +1,22 @@
--- Who was there at once: spans as intervals of wall time, cut at the edges of buckets. A template: metrics/compile.py.
+-- Who was there at once: spans as intervals of wall time, cut at the edges of the buckets that they touch. A template: metrics/compile.py.
 SELECT {columns}
 FROM
 (
     SELECT
         {groups}
-        arrayJoin(arrayFilter(
-            cell -> cell.2 > cell.1,
-            arrayMap(
-                (low, high) -> (greatest(loaded_ms + span.at, low), least(loaded_ms + span.at + span.wall, high), low),
-                arrayPopBack({{edges:Array(Int64)}}),
-                arrayPopFront({{edges:Array(Int64)}})
-            )
-        )) AS here,
-        here.1 AS here_from,
-        here.2 AS here_to,
-        here.3 AS bucket
-    FROM ({plays})
-    ARRAY JOIN spans AS span
-    WHERE to_ms > {{start:Int64}} AND from_ms < {{end:Int64}}
+        {{edges:Array(Int64)}}[place] AS bucket,
+        greatest(low, bucket) AS here_from,
+        least(high, {{edges:Array(Int64)}}[place + 1]) AS here_to
+    FROM
+    (
+        SELECT
+            *,
+            greatest(loaded_ms + span.at, {{start:Int64}}) AS low,
+            least(loaded_ms + span.at + span.wall, {{end:Int64}}) AS high
+        FROM ({plays})
+        ARRAY JOIN spans AS span
+        WHERE to_ms > {{start:Int64}} AND from_ms < {{end:Int64}} AND high > low
+    )
+    ARRAY JOIN {places} AS place
 )
 GROUP BY {grouping}
