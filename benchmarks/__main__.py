@@ -15,6 +15,7 @@ from benchmarks import history as past
 from benchmarks.catalog import catalog
 from benchmarks.collect import collect
 from benchmarks.figures import Figure, print_table, write_json
+from benchmarks.heavy import heavy
 from benchmarks.history import History
 from benchmarks.life import memory, restart
 from benchmarks.load import load
@@ -56,6 +57,7 @@ BENCHMARKS = {
     "viewers": lambda run: in_process(viewers, run.history),
     "size": lambda run: in_process(size, run.history),
     "memory": lambda run: memory(run.folder, run.history, run.seconds),
+    "heavy": lambda run: heavy(run.folder, run.history, run.seconds),
     "restart": lambda run: restart(run.folder, run.history),
     "tables": lambda run: tables(run.folder),
     "report": lambda run: in_process(report, run.folder, run.history),

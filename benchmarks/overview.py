@@ -94,13 +94,13 @@ def _questions(metrics: Metrics, history: History) -> list[tuple[str, Ask]]:
         return lambda: metrics.ask(question)
 
     return [
-        ("overview, 90 days", lambda: metrics.overview(choice, period, "day", history.now_ms)),
+        ("overview, 90 days", lambda: metrics.overview(choice, period, "day", now_ms=history.now_ms)),
         ("… of these the totals", ask(total)),
         ("… the timeline by day", ask(replace(total, by=("date",)))),
         ("… the seven breakdowns", lambda: metrics.tops(choice, period)),
         ("analytics by video_id, the first 25", ask(replace(total, by=("video_id",), order=_MOST_VIEWS, limit=25))),
         ("analytics by country and day", ask(replace(total, by=("country", "date"), limit=100))),
-        ("one video's overview", lambda: metrics.overview(one, period, "day", history.now_ms)),
+        ("one video's overview", lambda: metrics.overview(one, period, "day", now_ms=history.now_ms)),
         ("its retention, 100 slices", lambda: metrics.retention(one, period, 100)),
         ("referrers", lambda: metrics.referrers(choice, period, _MOST_VIEWS, limit=10, most_pages=10)),
         ("peak concurrent viewers", ask(replace(total, measures=("peak_concurrent_viewers",)))),
@@ -126,7 +126,7 @@ def _questions_of_folders(metrics: Metrics, history: History) -> list[tuple[str,
     return [
         (
             "overview of a folder and those below",
-            lambda: metrics.overview(below, by_folder.period, "day", history.now_ms),
+            lambda: metrics.overview(below, by_folder.period, "day", now_ms=history.now_ms),
         ),
         ("analytics by folder_id, all measures", lambda: metrics.ask(by_folder)),
         ("analytics by folder_id, views alone", lambda: metrics.ask(replace(by_folder, measures=("views",)))),

@@ -221,6 +221,34 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = 7
     reports_at_once: Annotated[int, Meta(ge=1, le=16, description="Reports that are made at the same time.")] = 2
 
+    questions_at_once: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=64,
+            description="Statements that questions put to the store at the same time; one workspace leaves a place to"
+            " others.",
+        ),
+    ] = 3
+    questions_memory: Annotated[
+        int,
+        Meta(
+            ge=64 * 1024 * 1024,
+            le=2**50,
+            description="Bytes of memory that all of these may take together. One that needs more than its share is"
+            " refused, and told what to narrow.",
+        ),
+    ] = 2 * 1024 * 1024 * 1024
+    question_seconds: Annotated[
+        int, Meta(ge=1, le=3600, description="Seconds after which one of these is given up.")
+    ] = 60
+    questions_waiting: Annotated[
+        int,
+        Meta(
+            ge=1, le=1000, description="Requests with questions that are taken at the same time, the waiting ones too."
+        ),
+    ] = 64
+
     def public_url(self) -> str:
         """Without a slash at its end."""
         return str(self.base_url) if self.base_url else self.local_url()

@@ -6,6 +6,8 @@ MutoscopeError
 ├── SpoolError             the spool can't take or give bytes
 │   └── SpoolFull          too little disk left
 ├── StoreError             ClickHouse refused a statement
+│   ├── TooCostly          it needs more memory than a question may take
+│   └── TooSlow            it did not end in the time that a question may take
 ├── CatalogError           the catalog's database refused or is unreachable
 └── RequestError           a request that gets an error answer of the REST API
     ├── NoAuthorization    100101
@@ -58,6 +60,14 @@ class SpoolFull(SpoolError):
 
 class StoreError(MutoscopeError):
     """The store refused a statement."""
+
+
+class TooCostly(StoreError):
+    """The question needs more memory than one may take."""
+
+
+class TooSlow(StoreError):
+    """The question did not end in the time that one may take."""
 
 
 class CatalogError(MutoscopeError):

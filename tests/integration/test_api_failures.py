@@ -1,7 +1,9 @@
 """Failures that are ours: told as such, without what is inside, and found again in the log by the request's id."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from litestar import Litestar
@@ -9,7 +11,11 @@ from litestar.testing import TestClient
 
 from integration.road import Road
 from mutoscope.api import create_api
+from mutoscope.api.threads import QuestionThreads
 from mutoscope.catalog import Catalog
+from mutoscope.errors import Unavailable
+from mutoscope.metrics import Metrics
+from mutoscope.store import Store
 
 OVERVIEW = "/v1/analytics/overview?from=2024-01-01&to=2024-01-02"
 
@@ -67,3 +73,52 @@ def test_readiness(road: Road, check: Callable[[], object], status: int) -> None
         "checks": {"spool": "ok" if status == 200 else "failed", "store": "ok"},
     }
     assert client(app).get("/healthz").status_code == 200
+
+
+QUESTIONS = [
+    "/v1/analytics/overview?from=2024-01-01&to=2024-03-01&group_time=hour",
+    "/v1/analytics?from=2024-01-01&to=2024-03-01&group_by=video_id,date&group_time=hour",
+    "/v1/analytics/referrers?from=2024-01-01&to=2024-03-01",
+    "/v1/viewers?from=2024-01-01&to=2024-03-01&format=csv",
+]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_question_over_its_memory_is_told_what_to_narrow(road: Road, question: str) -> None:
+    told = road.catalog.init("bounds", "owner@example.org", "a long password", "UTC")
+    asked = Store(road.engine.apart({"max_memory_usage": 1, "max_untracked_memory": 0}))
+    app = create_api(catalog=road.catalog, metrics=Metrics(asked), checks={"store": road.store.mirrored_version})
+    answer = client(app).get(question, headers={"Authorization": f"Bearer {told.token}"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, 400400)
+    assert "shorter period" in answer.json()["error"]["detail"]
+    assert client(app).get("/readyz").status_code == 200
+
+
+def test_a_question_over_its_time_may_come_again(road: Road) -> None:
+    told = road.catalog.init("bounds", "owner@example.org", "a long password", "UTC")
+    asked = Store(road.engine.apart({"max_execution_time": 1e-6}))
+    app = create_api(catalog=road.catalog, metrics=Metrics(asked))
+    answer = client(app).get(QUESTIONS[1], headers={"Authorization": f"Bearer {told.token}"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, 503503)
+    assert answer.headers["Retry-After"] == str(answer.json()["retry_after"])
+    assert "shorter period" in answer.json()["error"]["detail"]
+
+
+def test_questions_beyond_those_that_may_wait_are_refused() -> None:
+    async def ask() -> None:
+        threads, held = QuestionThreads(2), Event()
+        waiting = [asyncio.create_task(threads.run(held.wait)) for _ in range(2)]
+        await asyncio.sleep(0)
+        with pytest.raises(Unavailable) as refused:
+            await threads.run(lambda: True)
+        assert refused.value.retry_after
+        waiting[0].cancel()  # who asked is gone, but the thread still works
+        await asyncio.wait([waiting[0]])
+        await asyncio.sleep(0.01)
+        with pytest.raises(Unavailable):
+            await threads.run(lambda: True)
+        held.set()
+        assert await waiting[1]
+        assert await threads.run(lambda: True)
+
+    asyncio.run(ask())

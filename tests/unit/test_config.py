@@ -83,6 +83,10 @@ READ: dict[str, list[tuple[str, Any]]] = {
     "mail_hostname": [("stats.example.org", "stats.example.org")],
     "report_days": [("1", 1), ("365", 365)],
     "reports_at_once": [("1", 1), ("16", 16)],
+    "questions_at_once": [("1", 1), ("64", 64)],
+    "questions_memory": [("67108864", 67_108_864), (str(2**40), 2**40)],
+    "question_seconds": [("1", 1), ("3600", 3600)],
+    "questions_waiting": [("1", 1), ("1000", 1000)],
 }
 """What each setting takes, and what that is read as."""
 
@@ -131,6 +135,10 @@ REFUSED: dict[str, list[str]] = {
     "mail_hostname": ["https://stats.example.org", "a b", "h:25"],
     "report_days": ["0", "366"],
     "reports_at_once": ["0", "17"],
+    "questions_at_once": ["0", "65", "two"],
+    "questions_memory": ["0", "67108863", "2 GB", str(2**50 + 1)],
+    "question_seconds": ["0", "3601", "1.5"],
+    "questions_waiting": ["0", "1001"],
 }
 """What each does not take."""
 

@@ -102,6 +102,7 @@ _OLD_ROW = {
 ANALYTICS = Endpoint(
     path="/v1/analytics",
     name="analytics",
+    asks_store=True,
     summary="Measures by one or two dimensions",
     description=(
         "A row for each value in which something happened. A row has its dimensions, the names of what they refer to"

@@ -3,8 +3,8 @@
 import asyncio
 import re
 import time
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import AsyncIterator, Callable, Sequence
+from functools import cache, partial
 from typing import Any
 
 import msgspec
@@ -36,6 +36,7 @@ from mutoscope.api.referrers import REFERRERS
 from mutoscope.api.reports import REPORT_ENDPOINTS
 from mutoscope.api.retention import RETENTION
 from mutoscope.api.schedules import SCHEDULE_ENDPOINTS
+from mutoscope.api.threads import QuestionThreads
 from mutoscope.api.timezones import TIMEZONE_OFFSETS, TIMEZONES
 from mutoscope.api.tracing import finish
 from mutoscope.api.viewers import VIEWER, VIEWER_BY_PATH, VIEWERS
@@ -114,7 +115,9 @@ def create_api(
     proxies = Proxies(settings.trusted_proxies, settings.client_address_header)
     if checks is None:
         checks = {"catalog": catalog.version, "store": metrics.store.mirrored_version}
-    routes = [*(_route(endpoint, services, proxies) for endpoint in ENDPOINTS), _answer_document, _answer_page]
+    threads = QuestionThreads(settings.questions_waiting)
+    answers = (_route(endpoint, services, proxies, threads) for endpoint in ENDPOINTS)
+    routes = [*answers, _answer_document, _answer_page]
     return _application(routes, checks)
 
 
@@ -136,7 +139,9 @@ def _application(routes: Sequence[HTTPRouteHandler], checks: Checks) -> Litestar
     )
 
 
-def _route(endpoint: Endpoint[Any, Any], services: Services, proxies: Proxies) -> HTTPRouteHandler:
+def _route(
+    endpoint: Endpoint[Any, Any], services: Services, proxies: Proxies, threads: QuestionThreads
+) -> HTTPRouteHandler:
     methods = _READ if endpoint.method == "GET" else [HttpMethod(endpoint.method)]
 
     path = _PARAMETER.sub(r"{\1:path}" if endpoint.rest else r"{\1:str}", endpoint.path)
@@ -146,9 +151,12 @@ def _route(endpoint: Endpoint[Any, Any], services: Services, proxies: Proxies) -
     async def answer(request: LitestarRequest[Any, Any, Any]) -> Response[bytes] | StreamResponse:
         body = b"" if endpoint.body is None else await _read(request, endpoint.body_limit)
         asked = _request(endpoint, request, body, proxies)
-        given = await asyncio.to_thread(endpoint.serve, services, asked)
+        serve = partial(endpoint.serve, services, asked)
+        given = await (threads.run(serve) if endpoint.asks_store else asyncio.to_thread(serve))
         if isinstance(given, Stream):
             parts = () if request.method == HttpMethod.HEAD else given.parts
+            if endpoint.asks_store and not isinstance(parts, AsyncIterator):
+                parts = threads.walk(parts)
             media_type = given.media_type.replace("; charset=utf-8", "")  # which Litestar says of any text
             headers = PRIVATE | dict(given.headers)
             return StreamResponse(parts, status_code=endpoint.status, media_type=media_type, headers=headers)

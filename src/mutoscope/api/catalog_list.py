@@ -172,6 +172,7 @@ _SCHEMA = {**_ENTRY, "properties": {**_ENTRY["properties"], **schemas.measures(M
 CATALOG_LIST = Endpoint(
     path="/v1/catalog/contents",
     name="catalog_contents",
+    asks_store=True,
     tag="catalog",
     summary="What there is to watch, with its figures",
     description=(

@@ -76,6 +76,7 @@ _POINT = schemas.dimensions(["date"]) | _CROWD
 CONCURRENCY = Endpoint(
     path="/v1/analytics/concurrency",
     name="concurrency",
+    asks_store=True,
     summary="How many watched at once",
     description=(
         "A line over the period, as fine as its length allows (at most some 750 points; `meta.step` tells the seconds"

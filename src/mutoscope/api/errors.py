@@ -16,7 +16,9 @@ from mutoscope.errors import (
     NoAuthorization,
     NoSuchEntity,
     RequestError,
+    TooCostly,
     TooLarge,
+    TooSlow,
     Unauthorized,
     Unavailable,
     UnexpectedValue,
@@ -25,6 +27,9 @@ from mutoscope.errors import (
 _log = structlog.get_logger()
 
 CATALOG_RETRY_S = 5
+SLOW_RETRY_S = 30
+
+NARROWER = "ask about a shorter period, group by fewer dimensions, take longer buckets (group_time) or fewer fields"
 
 # What the router itself refuses.
 _OF_STATUS: dict[int, type[RequestError]] = {404: NoSuchEntity, 405: MethodNotAllowed, 413: TooLarge}
@@ -48,6 +53,10 @@ def _refusal(request: Request[Any, Any, Any], error: Exception) -> RequestError:
     if isinstance(error, HTTPException) and error.status_code < 500:
         kind = _OF_STATUS.get(error.status_code, UnexpectedValue)
         return kind(f"{request.method} {request.url.path}"[:200])
+    if isinstance(error, TooCostly):
+        return UnexpectedValue(f"the question needs more memory than one may take: {NARROWER}")
+    if isinstance(error, TooSlow):
+        return Unavailable(f"the question took longer than one may: {NARROWER}; or later", retry_after=SLOW_RETRY_S)
     # Not the path as it was asked for: a viewer's id may stand in it.
     route = request.scope.get("path_template", "")
     about = {"request_id": request_id(request.scope), "method": request.method, "path": route}

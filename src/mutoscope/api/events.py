@@ -231,6 +231,7 @@ EVENT_ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
     Endpoint(
         path=_PATH,
         name="events",
+        asks_store=True,
         tag="catalog",
         summary="List live events",
         description="With their streams. In order of name, description, created_at or updated_at; the newest first.",

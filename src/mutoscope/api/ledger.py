@@ -77,6 +77,7 @@ _SUMS = ("date", *(name for name in _ENTRY if name != "refused_by_reason"))
 LEDGER = Endpoint(
     path="/v1/ledger",
     name="ledger",
+    asks_store=True,
     tag="plays",
     summary="What became of every beacon",
     description=(

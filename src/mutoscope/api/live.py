@@ -105,6 +105,7 @@ _DATA = schemas.record(
 LIVE = Endpoint(
     path="/v1/analytics/live",
     name="live",
+    asks_store=True,
     summary="Who watches what now",
     description=(
         "Contents that are being watched, the most watched first; their live events; and the plays that were begun"

@@ -128,7 +128,7 @@ class LiveBoard:
 
     def _look(self, workspace: Workspace, traffic: Traffic, now_ms: int, place: "_Place") -> Picture:
         choice = Choice(workspace=workspace.id, traffic=traffic)
-        contents = self._metrics.live(choice, workspace.pseudonym_key(), now_ms)
+        contents = self._metrics.live(choice, workspace.pseudonym_key(), now_ms=now_ms)
         videos = {content.video_id for content in contents}
         events = {content.event_id for content in contents if content.event_id}
         if not 0 <= now_ms - place.peaks_ms < PEAKS_MS or not place.peaked >= videos:

@@ -7,6 +7,7 @@ import time
 import weakref
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 from mutoscope import telemetry
@@ -28,6 +29,8 @@ CHECK_S = 3.0
 """How often it is looked up whether a listener still may listen."""
 
 RETRY_MS = 2_000
+LOOKS = 8
+"""At once."""
 
 Key = tuple[UUID, Traffic]
 
@@ -39,6 +42,9 @@ class LiveFeed:
         """seats: how many may listen; by default any number."""
         self.board = board
         self._now_ms = now_ms
+        self._threads = ThreadPoolExecutor(
+            LOOKS, "live"
+        )  # a look waits for its turn at the store, and nothing else for it
         self._seats = seats or Seats(0, 0)
         self._looks: dict[Key, asyncio.Task[Picture | None]] = {}
         self._looked: dict[Key, float] = defaultdict(float)
@@ -120,7 +126,8 @@ class LiveFeed:
             return None
         self._looked[key] = asyncio.get_running_loop().time()
         try:
-            return await asyncio.to_thread(self.board.picture, workspace, traffic, self._now_ms())
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._threads, self.board.picture, workspace, traffic, self._now_ms())
         except Exception as error:  # whoever listens keeps what it has, until the next look
             self._failures.failed("who watches now can't be told", error)
             return None

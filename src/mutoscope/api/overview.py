@@ -29,7 +29,7 @@ def overview(asked: Asked[OverviewQuery]) -> dict[str, Any]:
     period = query.span.resolve(workspace, services)
     choice = choose(query.filters, query.video_id, query.assumptions, workspace, services.catalog)
     try:
-        found = services.metrics.overview(choice, period, query.group_time, services.now_ms())
+        found = services.metrics.overview(choice, period, query.group_time, now_ms=services.now_ms())
     except ValueError as error:  # too many buckets
         raise UnexpectedValue(str(error)) from error
     top = {kind: [asdict(row) for row in rows] for kind, rows in found.top.items()}
@@ -60,6 +60,7 @@ def _top_schema(kind: str) -> schemas.Schema:
 OVERVIEW = Endpoint(
     path="/v1/analytics/overview",
     name="overview",
+    asks_store=True,
     summary="A period at a glance",
     description=(
         "Totals of a period, a timeline with every one of its buckets, and the 25 most viewed of each kind,"

@@ -152,6 +152,7 @@ _FIELDS = {name: _schema(name) for name in PLAY_FIELDS}
 PLAYS = Endpoint(
     path="/v1/plays",
     name="plays",
+    asks_store=True,
     tag="plays",
     summary="The plays themselves",
     description=(

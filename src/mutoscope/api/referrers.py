@@ -101,6 +101,7 @@ _PAGE = schemas.record(
 REFERRERS = Endpoint(
     path="/v1/analytics/referrers",
     name="referrers",
+    asks_store=True,
     summary="Where players are embedded",
     description=(
         "A row for each domain, with its pages under it, in the same order as the domains. A placement with many"

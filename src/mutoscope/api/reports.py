@@ -240,6 +240,7 @@ CREATE_REPORT = Endpoint(
     method="POST",
     path="/v1/reports",
     name="create_report",
+    asks_store=True,
     tag="reports",
     summary="Have a report made",
     description=(

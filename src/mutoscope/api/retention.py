@@ -49,6 +49,7 @@ _SLICE = schemas.record(
 RETENTION = Endpoint(
     path="/v1/analytics/retention",
     name="retention",
+    asks_store=True,
     summary="Which parts of a video were watched",
     description=(
         "A content cut into equal slices, and for each how many of the viewings that began in the period covered it."

@@ -9,7 +9,7 @@ import structlog
 from mutoscope.app.opening import open_catalog
 from mutoscope.catalog import Catalog
 from mutoscope.config import Settings
-from mutoscope.store import EmbeddedEngine, Store
+from mutoscope.store import Bounds, EmbeddedEngine, Questions, Store
 
 _log = structlog.get_logger()
 
@@ -20,7 +20,8 @@ class Parts:
 
     settings: Settings
     catalog: Catalog
-    store: Store
+    store: Store  # for what writes, and for what says whether the store is well
+    asked: Store  # the same, for questions, within their bounds
 
 
 @contextmanager
@@ -32,7 +33,12 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
         store = Store(engine)
         for name in store.migrate():
             _log.info("migrated the store", migration=name)
-        yield Parts(settings=settings, catalog=catalog, store=store)
+        bounds = Bounds(
+            at_once=settings.questions_at_once,
+            memory=settings.questions_memory,
+            seconds=settings.question_seconds,
+        )
+        yield Parts(settings=settings, catalog=catalog, store=store, asked=Store(Questions(engine, bounds)))
 
 
 def migrate(settings: Settings) -> None:

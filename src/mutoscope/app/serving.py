@@ -28,6 +28,9 @@ _GC_THRESHOLD = 10_000
 """New objects after which the youngest are looked through: more than the requests of one group commit make."""
 
 
+SHORT_AT_ONCE = 32
+
+
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; then all that was accepted is durable and loaded. Raises MutoscopeError."""
     uvloop.run(_serve(settings))
@@ -40,13 +43,15 @@ def collect(settings: Settings) -> None:
 
 async def _serve(settings: Settings) -> None:
     check_sockets(settings)
+    # For what is short: none of these threads waits for a question (api/threads.py), a report or a look at who watches.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(SHORT_AT_ONCE, "short"))
     with (
         open_parts(settings) as parts,
         ThreadPoolExecutor(settings.reports_at_once + 1, "reports") as pool,
     ):
         catalog, sealed = parts.catalog, asyncio.Event()
         loader = Loader(parts.store, settings.data / "spool", partial(forgotten_viewers, catalog))
-        metrics = Metrics(parts.store)
+        metrics = Metrics(parts.asked)
         seats = Seats(settings.streams_per_workspace, settings.streams_per_user)
         live = LiveFeed(LiveBoard(catalog, metrics), now_ms, seats)
         reports = Reports(catalog, metrics, settings)

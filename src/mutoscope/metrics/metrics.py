@@ -24,6 +24,7 @@ from mutoscope.metrics.referrers import Referrers, domains_of, referrers_stateme
 from mutoscope.metrics.retention import Retention, retention_statement, slices_of
 from mutoscope.metrics.settled import GRACE_MS, WORTH_MS, Settled, wall_ms
 from mutoscope.metrics.timeline import Timeline, measured, timeline
+from mutoscope.metrics.together import Together, once
 from mutoscope.metrics.viewers import (
     Order,
     Progress,
@@ -51,6 +52,7 @@ class Metrics:
     ) -> None:
         """now_ms: the clock that says what is settled; grace_ms, worth_ms: see `settled`; worth_rows: see `recent`."""
         self.store = store
+        self.together = Together()
         self._recent = Recent(store, now_ms, worth_rows)
         self._timelines: Settled[Timeline] = Settled(store, now_ms=now_ms, grace_ms=grace_ms, worth_ms=worth_ms)
         self._groups: Settled[Groups] = Settled(store, now_ms=now_ms, grace_ms=grace_ms, worth_ms=worth_ms)
@@ -60,6 +62,7 @@ class Metrics:
         """When streams were played; one that never was is left out. Raises StoreError."""
         return broadcasts(self.store, workspace, streams)
 
+    @once
     def ask(self, question: Question) -> Answer:
         """Raises ValueError for too many buckets, KeyError for an unknown measure or dimension, StoreError."""
         rows, cut = grouped(self.store, self._groups, self._located(question))
@@ -75,6 +78,7 @@ class Metrics:
         rows = self.ask(question).rows
         return rows[0] if rows else {name: MEASURES[name].empty for name in question.measures}
 
+    @once
     def timeline(self, question: Question) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         """The total, and a row for every bucket of the period. The question is by `date` alone.
 
@@ -87,7 +91,8 @@ class Metrics:
         ]
         return measured(found.total, question), rows
 
-    def overview(self, choice: Choice, period: Period, group_time: GroupTime, now_ms: int) -> Overview:
+    @once
+    def overview(self, choice: Choice, period: Period, group_time: GroupTime, *, now_ms: int) -> Overview:
         """Totals, timeline and breakdowns of a period. Raises ValueError for too many buckets, StoreError."""
         choice = self._with_recent(choice, max(period.end_ms, now_ms))  # all parts of it look at the same plays
         question = Question(choice=choice, period=period, measures=TOTALS, by=("date",), group_time=group_time)
@@ -98,6 +103,7 @@ class Metrics:
             total, rows = self.timeline(question)
         return Overview(total=total | online.result()[0], timeline=rows, top=top.result())
 
+    @once
     def referrers(
         self,
         choice: Choice,
@@ -124,6 +130,7 @@ class Metrics:
             first_ms = self.store.query(query("first_load"), {"workspace": workspace})[0]["first"]
         return Period.named(name, now_ms, zone, first_ms or now_ms)
 
+    @once
     def ledger(self, workspace: UUID, period: Period, grain: Grain) -> Ledger:
         """What became of the beacons received in a period. Raises ValueError for too many buckets, StoreError."""
         cut = buckets(period, grain)
@@ -132,7 +139,8 @@ class Metrics:
         counted = self.store.query(query("ledger_counted"), params)
         return ledger_of(counted, self.store.query(query("ledger"), params), cut)
 
-    def live(self, choice: Choice, key: PseudonymKey, now_ms: int) -> list[LiveContent]:
+    @once
+    def live(self, choice: Choice, key: PseudonymKey, *, now_ms: int) -> list[LiveContent]:
         """Who watches what now, most watched first. Raises StoreError."""
         statement = live_statement(self._with_recent(choice, now_ms), key, now_ms)
         return live_contents(self.store.query(statement.sql, statement.params))
@@ -143,15 +151,18 @@ class Metrics:
         found = plays(self.store.query, question, batch if most is None else min(batch, most))
         return found if most is None else islice(found, most)
 
+    @once
     def concurrency(self, choice: Choice, cut: Buckets) -> Concurrency:
         """How many plays ran at once, by bucket. Raises StoreError."""
         statement = concurrency_statement(self._with_recent(choice, cut.edges[-1]), cut)
         return concurrency_of(self.store.query(statement.sql, statement.params), cut)
 
+    @once
     def tops(self, choice: Choice, period: Period) -> dict[str, list[Top]]:
         """The overview's breakdowns: the most viewed of each kind. Raises StoreError."""
         return tops(self.store, self._tops, self._with_recent(choice, period.end_ms), period)
 
+    @once
     def retention(self, choice: Choice, period: Period, slices: int) -> Retention:
         """Which parts of a content (the choice's one `video_id`) were watched. Raises StoreError."""
         statement = retention_statement(self._with_recent(choice, period.end_ms), period, slices)
@@ -162,6 +173,7 @@ class Metrics:
                 return Retention(viewings=0, slices=None)
         return slices_of(rows, slices)
 
+    @once
     def viewers(
         self, choice: Choice, period: Period, search: Search, order: Order, *, limit: int, offset: int = 0
     ) -> tuple[list[Viewer], int]:
@@ -173,6 +185,7 @@ class Metrics:
             return [], self.viewers(choice, period, search, order, limit=1)[1]
         return list(map(viewer_of, rows)), rows[0]["groups"] if rows else 0
 
+    @once
     def progress(
         self, choice: Choice, period: Period, viewer: str, order: Order, *, limit: int, offset: int = 0
     ) -> tuple[list[Progress], int]:

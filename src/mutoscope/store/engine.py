@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ from uuid import UUID
 import chdb
 import msgspec
 
-from mutoscope.errors import StoreError
+from mutoscope.errors import StoreError, TooCostly, TooSlow
 
 Params = Mapping[str, Any]
 Row = dict[str, Any]
@@ -50,13 +51,20 @@ class EmbeddedEngine:
         with _store_errors():
             self._anchor = chdb.connect(self._path)
         self._connections = _Connections(self._path, SETTINGS)
+        self._apart: list[_Connections] = []
 
     def query(self, sql: str, params: Params | None = None) -> list[Row]:
         return self._connections.query(sql, params)
 
+    def apart(self, settings: Mapping[str, float]) -> Engine:
+        """The same data over connections of their own, whose statements have further settings. Closed with this."""
+        self._apart.append(_Connections(self._path, {**SETTINGS, **settings}))
+        return self._apart[-1]
+
     def close(self) -> None:
         """Waits for the statements under way: a connection that was left open would keep the process from ending."""
-        self._connections.close()
+        for connections in (*self._apart, self._connections):
+            connections.close()
         self._anchor.close()
         os.close(self._lock)
 
@@ -64,7 +72,7 @@ class EmbeddedEngine:
 class _Connections:
     """Connections with the same settings, as many as statements run at once."""
 
-    def __init__(self, path: str, settings: Mapping[str, int]) -> None:
+    def __init__(self, path: str, settings: Mapping[str, float]) -> None:
         self._path = path
         self._settings = ", ".join(f"{name} = {value}" for name, value in settings.items())
         self._idle: list[Any] = []
@@ -72,7 +80,7 @@ class _Connections:
         self._closed = False
         self._changed = Condition()
 
-    def query(self, sql: str, params: Params | None) -> list[Row]:
+    def query(self, sql: str, params: Params | None = None) -> list[Row]:
         texts = {name: parameter_text(value) for name, value in (params or {}).items()}
         with self._connection() as connection, _store_errors():
             answer = connection.query(sql, "JSONCompact", params=texts).bytes()
@@ -167,7 +175,17 @@ def _store_errors() -> Iterator[None]:
     except msgspec.DecodeError as error:
         raise StoreError(f"ClickHouse answered what is no JSON: {error}") from error
     except (RuntimeError, chdb.ChdbError, UnicodeDecodeError) as error:  # the last: its text quotes bytes of a bad file
-        raise StoreError(str(error).split(" In scope ", 1)[0][:1_000]) from None
+        text = str(error)
+        bound = next((kind for kind, mark in _BOUNDS.items() if mark.match(text)), StoreError)
+        raise bound(text.split(" In scope ", 1)[0][:1_000]) from None
+
+
+_BOUNDS: dict[type[StoreError], re.Pattern[str]] = {
+    TooCostly: re.compile(r"Code: (241\b.*?Query memory limit|396\b|243\b)", re.DOTALL),
+    TooSlow: re.compile(r"Code: (159|160|241)\b"),
+}
+"""What ClickHouse says of a statement that came to a bound: its own memory, or the disk for what is grouped and sorted;
+its time, or the memory of the whole process, of which others may have more than it."""
 
 
 def _own(folder: Path) -> int:
