@@ -24,6 +24,16 @@ PREFIX = "MUTOSCOPE_"
 MOST = 2**53
 """Of any number: what JSON and the database agree on, and more than anybody means."""
 
+OWN_PATHS = frozenset(
+    (
+        *("assets", "collect", "docs", "embed", "healthz", "metrics", "openapi.json", "player", "readyz", "sdk"),
+        *("v1", "v2", "react", "vue"),
+        *("login", "invitation", "welcome", "analytics", "catalog", "videos", "events", "viewer", "viewers"),
+        *("reports", "settings"),
+    )
+)
+"""First parts of the paths that this server answers."""
+
 Port = Annotated[int, Meta(ge=1, le=65535)]
 Count = Annotated[int, Meta(ge=0, le=MOST)]
 
@@ -48,6 +58,16 @@ def _read_host(text: str) -> str:
             "is no address or name alone, such as 127.0.0.1, ::1, 0.0.0.0, :: or localhost; the port is --port"
         )
     return host
+
+
+def _read_collect_path(text: str) -> str:
+    """Raises ValueError."""
+    path = "/" + text.strip().strip("/")
+    if not re.fullmatch(r"/[A-Za-z0-9_-]{1,64}", path):
+        raise ValueError("is one part of a path, of letters, digits, - and _, such as /c or /lesson-state")
+    if path[1:] in OWN_PATHS:
+        raise ValueError("is a path of this server already; take another, such as /c")
+    return path
 
 
 def _read_header_name(text: str) -> str:
@@ -96,6 +116,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     pace_ms: Annotated[
         int, Meta(ge=1000, le=15000, description="Milliseconds between two beacons of a playing player.")
     ] = 10_000
+    collect_path: Annotated[
+        str,
+        _reading(_read_collect_path),
+        Meta(
+            description="A further path at which beacons are taken, such as /c, where blockers know /collect;"
+            " the player SDK that sends there is at /c.js."
+        ),
+    ] = ""
     rate_per_address: Annotated[
         Count, Meta(description="Beacons a second that one address may send; 0: any number.")
     ] = 200

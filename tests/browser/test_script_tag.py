@@ -2,13 +2,17 @@
 
 import json
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Route
+from playwright.sync_api import Browser, Route
 
 from browser.oracle import TOLERANCE, Entry, stretches, watch_time
+from browser.shelf import Shelf
+from browser.site import Site
 from browser.visitor import Beacon, Visitor
+from conftest import serving
 
 Arrive = Callable[..., Visitor]
 
@@ -275,3 +279,34 @@ def fits(told: list[Beacon], log: list[Entry], pieces: int = 1) -> None:
         wall = sum(span[1] for span in mine) / 1000
         off = stretch.misses(wall, mine[-1][3] / 1000), abs(mine[0][2] / 1000 - stretch.begin)
         assert max(off) <= TOLERANCE
+
+
+def test_routes_in_the_fragment(visitor: Visitor) -> None:
+    """Sent where the script is told so, and kept where the workspace says so too."""
+    visitor.workspace.ask("PATCH", "/v1/workspace", {"keep_fragment": True})
+    page = visitor.site.put(visitor.script(**{"keep-fragment": ""}) + visitor.video())
+    visitor.page.goto(f"{page}#/lesson/12?token=secret")
+    sent = visitor.told(lambda beacon: beacon["video"] == visitor.content)
+    assert sent["page"] == f"{page}#/lesson/12"
+    visitor.comes_true(lambda row: row["player_loads"] == 1)
+    assert [row["page"] for row in visitor.rows(group_by="page")] == [f"{page}#/lesson/12"]
+
+
+def test_a_path_of_ones_own(tmp_path: Path, browser: Browser, site: Site, user_agent: str) -> None:
+    """Nothing that a page asks for is called collect, or what lists of blockers know."""
+    with (
+        serving(tmp_path / "data", "--collect-path", "/c") as server,
+        closing(browser.new_context(user_agent=user_agent)) as context,
+    ):
+        visitor = Visitor(context, site, f"{server.url}/c.js?v=1", server.workspace())
+        asked: list[str] = []
+        visitor.page.on("request", lambda request: asked.append(request.url.removeprefix(server.url)))
+        visitor.open()
+        visitor.comes_true(lambda row: row["player_loads"] == 1)
+        assert {path for path in asked if path.startswith("/")} == {"/c.js?v=1", "/c"}
+        shelf = Shelf(server, visitor.workspace)
+        shelf.put("film", f"{site.url}/clip.webm")
+        visitor.page.goto(shelf.address("film"))
+        visitor.content = "film"
+        visitor.comes_true(lambda row: row["player_loads"] == 1)
+        assert "/collect" not in asked

@@ -52,7 +52,7 @@ async def collecting(
         yield Collecting(
             intake=intake,
             handlers={
-                "/collect": collector.handle,
+                **{path: collector.handle for path in ("/collect", settings.collect_path) if path},
                 "/v1/plays/import": Importer(intake, catalog).handle,
                 "/metrics": _metrics,
             },

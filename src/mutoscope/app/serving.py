@@ -66,7 +66,7 @@ async def _serve(settings: Settings) -> None:
                 *collector.jobs,
                 *report_jobs(reports, settings.reports_at_once, pool),
             ]
-            pages = (WebFiles(), EmbedPages(catalog), DashboardFiles())
+            pages = (WebFiles(settings.collect_path), EmbedPages(catalog, settings.collect_path), DashboardFiles())
             async with running(jobs):
                 await _answer_until_stopped(
                     settings, Router(collector.handlers, pages, api, body_seconds=settings.idle_seconds), live
@@ -81,7 +81,9 @@ async def _collect(settings: Settings) -> None:
     with open_catalog(settings) as catalog:
         async with collecting(settings, catalog) as collector, running(collector.jobs):
             health = create_health(collector.checks)
-            router = Router(collector.handlers, (WebFiles(),), health, body_seconds=settings.idle_seconds)
+            router = Router(
+                collector.handlers, (WebFiles(settings.collect_path),), health, body_seconds=settings.idle_seconds
+            )
             await _answer_until_stopped(settings, router)
         _log.info("stopped")
 

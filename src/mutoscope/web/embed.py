@@ -64,8 +64,10 @@ Protocol = Any
 class EmbedPages:
     """Makes them from what the catalog knows."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, collect_path: str = "") -> None:
+        """collect_path: where players send to; empty: `/collect`."""
         self._catalog = catalog
+        self._collect = f"..{collect_path or '/collect'}"
         self._page = _template("embed.html")
         self._message = _template("message.html")
         # A page must not run with the script of another version out of a browser's cache.
@@ -87,7 +89,7 @@ class EmbedPages:
             _log.error("a player page could not be made", error=error.detail)
             found = _Found(503, {"problem": _TROUBLE})
         else:
-            found = _find(showing)
+            found = _find(showing, self._collect)
         if suffix:
             protocol.response_bytes(found.status, [*_HEADERS, _JSON], msgspec.json.encode(found.settings))
         else:
@@ -117,7 +119,7 @@ class _Found(NamedTuple):
     allowed_domains: Sequence[str] = ()
 
 
-def _find(showing: Showing | None) -> _Found:
+def _find(showing: Showing | None, collect: str) -> _Found:
     if showing is None:
         return _Found(404, {"problem": _WHOSE})
     domains = showing.workspace.allowed_domains
@@ -125,11 +127,14 @@ def _find(showing: Showing | None) -> _Found:
         return _Found(404, {"problem": _UNKNOWN}, domains)
     if not _web(showing.content.source_url):
         return _Found(404, {"problem": _NOTHING}, domains)
-    return _Found(200, settings(showing, showing.content), domains)
+    return _Found(200, settings(showing, showing.content, collect), domains)
 
 
-def settings(showing: Showing, content: Content) -> dict[str, Any]:
-    """What the page's script is told, `PlayerSettings` of web/embed/src/settings.ts. Lengths in seconds."""
+def settings(showing: Showing, content: Content, collect: str) -> dict[str, Any]:
+    """What the page's script is told, `PlayerSettings` of web/embed/src/settings.ts. Lengths in seconds.
+
+    collect: the collector's address, as it is seen from the page.
+    """
     workspace = showing.workspace
     return {
         "video": content.id,
@@ -140,6 +145,7 @@ def settings(showing: Showing, content: Content) -> dict[str, Any]:
         "duration": content.duration_ms / 1000 if content.duration_ms else None,
         "captions": [track for track in content.captions if _web(track["src"])],
         "key": showing.key,
+        "collect": collect,
         "session": workspace.session_minutes,
         "keepQuery": sorted(workspace.keep_query),
         "keepFragment": workspace.keep_fragment,

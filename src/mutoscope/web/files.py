@@ -11,6 +11,11 @@ from typing import Any
 
 _SECONDS = 3600
 
+# The script of a page that names no collector sends to the path that the script itself has, less its `.js`.
+_SENDS_TO_ITS_OWN_PATH = (
+    "(s=>{if(s&&!s.dataset.endpoint)s.dataset.endpoint=s.src.replace(/[.]js([?#].*)?$/,'')})(document.currentScript);"
+)
+
 
 STATIC = Path(str(files("mutoscope.web").joinpath("static")))
 
@@ -28,12 +33,17 @@ _FOR_ANY_PAGE: Headers = (
 class WebFiles:
     """All files below `static/` but the dashboard's, known from start-up on; any page may load them."""
 
-    def __init__(self) -> None:
+    def __init__(self, collect_path: str = "") -> None:
+        """collect_path: `/c`, a further path of the collector; the SDK that sends there is at `/c.js`."""
         self._files = {
             name: File(path, _FOR_ANY_PAGE)
             for name, path in files_below(STATIC).items()
             if DASHBOARD not in path.parents
         }
+        sdk = STATIC / "sdk" / "mutoscope.js"
+        if collect_path and sdk.exists():
+            script = _SENDS_TO_ITS_OWN_PATH + sdk.read_text("utf-8")
+            self._files[f"{collect_path}.js"] = File(sdk, _FOR_ANY_PAGE, script.encode())
 
     def handler(self, path: str) -> Handler | None:
         """What answers requests for a path; None: no such file."""
@@ -49,8 +59,9 @@ def files_below(root: Path) -> dict[str, Path]:
 class File:
     """A small file, held in memory as it is and, once asked for so, zipped: the SDK is in every page of a site."""
 
-    def __init__(self, path: Path, headers: Headers) -> None:
-        self._plain = path.read_bytes()
+    def __init__(self, path: Path, headers: Headers, plain: bytes | None = None) -> None:
+        """plain: what it holds, where that is not what lies there."""
+        self._plain = path.read_bytes() if plain is None else plain
         self._tag = f'"{hashlib.blake2b(self._plain, digest_size=8).hexdigest()}"'
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         self._headers = [

@@ -69,7 +69,7 @@ export function createPlayer(
     if (handle) return handle.update(about);
     handle = track(video, {
       ...about,
-      endpoint: new URL("/collect", location.href).href,
+      endpoint: new URL(item.collect, location.href).href,
       viewer: externalId,
       consent: options.consent,
       page: host.page,

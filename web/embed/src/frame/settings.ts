@@ -11,6 +11,8 @@ export interface PlayerSettings {
   duration: number | null;
   captions: { lang: string; label: string; src: string }[];
   key: string;
+  /** Of the collector, as it is seen from the page. */
+  collect: string;
   /** Minutes. */
   session: number;
   keepQuery: string[];
