@@ -35,7 +35,8 @@ CLIENTS = {
     IPAD: ("tablet", "iOS", "Mobile Safari", "human"),
     ANDROID: ("mobile", "Android", "Chrome Mobile", "human"),
     TV: ("tv", "Tizen", "Samsung Internet", "human"),
-    BOT: ("desktop", "", "Googlebot", "bot"),
+    BOT: ("", "", "Googlebot", "bot"),
+    "okhttp/4.12.0": ("", "", "okhttp", "human"),
 }
 
 
@@ -239,6 +240,31 @@ def test_clients(proxied: Server) -> None:
         names = ("device", "os", "browser", "traffic")
         found = tuple(next(iter(rows(workspace, name, **chosen))) for name in names)
         assert found == expected
+
+
+def test_clients_that_tell_more(proxied: Server) -> None:
+    """Client hints come with the beacon, and the page sees the screen."""
+    workspace = proxied.workspace()
+    phone = {"Sec-CH-UA-Mobile": "?1", "Sec-CH-UA-Platform": '"Android"'}
+    tablet = {"Sec-CH-UA-Mobile": "?0", "Sec-CH-UA-Platform": '"Android"'}
+    linux = DESKTOP.replace("Windows NT 10.0; Win64; x64", "X11; Linux x86_64")
+    sent: dict[str, tuple[str, dict[str, str], dict[str, Any], tuple[str, str]]] = {
+        "ipad": (MAC, {}, {"touch": True, "screen": [820, 1180]}, ("tablet", "iOS")),
+        "mac": (MAC, {}, {"touch": False, "screen": [1440, 900]}, ("desktop", "Mac OS X")),
+        "iphone": (MAC, {}, {"touch": True, "screen": [390, 844]}, ("mobile", "iOS")),
+        "phone": (linux, phone, {}, ("mobile", "Android")),
+        "tablet": (linux, tablet, {"screen": [800, 1280]}, ("tablet", "Android")),
+        "narrow": (linux, tablet, {"screen": [412, 915]}, ("mobile", "Android")),
+        "linux": (linux, {"Sec-CH-UA-Platform": '"Linux"'}, {"touch": True}, ("desktop", "Linux")),
+    }
+    for video, (agent, headers, fields, _) in sent.items():
+        answer = workspace.collect(beacon(video=video) | fields, **{"User-Agent": agent}, **headers)
+        assert answer.status_code == 200, answer.text
+    workspace.loaded()
+    found = {
+        video: tuple(next(iter(rows(workspace, name, video_id=video))) for name in ("device", "os")) for video in sent
+    }
+    assert found == {video: expected for video, (*_, expected) in sent.items()}
 
 
 def test_bots_are_marked_not_dropped(proxied: Server) -> None:

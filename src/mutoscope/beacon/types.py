@@ -73,6 +73,7 @@ class Beacon(msgspec.Struct, frozen=True, kw_only=True):
     lang: Name | None = None
     tz: Name | None = None
     screen: tuple[Annotated[int, Meta(ge=0, le=65_535)], Annotated[int, Meta(ge=0, le=65_535)]] | None = None
+    touch: bool = False
     player: Name | None = None
 
 

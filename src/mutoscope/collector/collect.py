@@ -125,5 +125,7 @@ class Collector:
         return Source(
             address=self._proxies.address(scope.client.rpartition(":")[0], headers.get_all),
             user_agent=headers.get("user-agent") or "",
+            mobile=headers.get("sec-ch-ua-mobile") == "?1",
+            platform=(headers.get("sec-ch-ua-platform") or "").strip('"'),
             private=headers.get("sec-gpc") == "1" or headers.get("dnt") == "1",
         )

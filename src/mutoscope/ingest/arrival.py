@@ -20,10 +20,12 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
-    """Who sent a beacon. Address and User-Agent live in memory only; nothing of them is stored or logged."""
+    """Who sent a beacon. All but `given` and `workspace` lives in memory only; nothing of it is stored or logged."""
 
     address: str = ""  # IP address; empty: unknown
     user_agent: str = ""
+    mobile: bool = False  # Sec-CH-UA-Mobile
+    platform: str = ""  # Sec-CH-UA-Platform
     private: bool = False  # Sec-GPC or DNT: no device, a derived session
     given: Facts | None = None  # an import's own facts, taken instead of looking at address and User-Agent
     limited: bool = True  # counts against the rates (an import does not)

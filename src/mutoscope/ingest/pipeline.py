@@ -10,7 +10,7 @@ from mutoscope.catalog import Directory
 from mutoscope.config import Settings
 from mutoscope.hosts import is_allowed, shown_host, without_www
 from mutoscope.ingest.arrival import Arrival, Facts, UnknownVideo
-from mutoscope.ingest.client import client_of
+from mutoscope.ingest.client import Hints, client_of
 from mutoscope.ingest.identity import NO_DEVICE, Salts, derived_session, id_hex
 from mutoscope.ingest.pages import clean_field
 from mutoscope.ingest.place import GeoDatabase
@@ -102,7 +102,7 @@ class Pipeline:
         country, city = known.country, known.city
         if not country and source.address:
             country, city = self._geo.place(source.address)
-        client = client_of(source.user_agent)
+        client = client_of(source.user_agent, _hints(arrival))
         arrival.facts = Facts(
             country=country,
             city=city,
@@ -122,6 +122,16 @@ class Pipeline:
         else:
             arrival.session = id_hex(beacon.session)
             arrival.device = id_hex(beacon.device) if beacon.device else NO_DEVICE
+
+
+def _hints(arrival: Arrival) -> Hints:
+    source, beacon = arrival.source, arrival.beacon
+    return Hints(
+        mobile=source.mobile,
+        platform=source.platform,
+        touch=beacon.touch,
+        narrow=min(beacon.screen) if beacon.screen else 0,
+    )
 
 
 def _row(arrival: Arrival) -> PlayRow:

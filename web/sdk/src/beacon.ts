@@ -19,6 +19,7 @@ export interface About {
   lang: string;
   tz: string;
   screen: [number, number];
+  touch?: boolean;
   player: string;
 }
 

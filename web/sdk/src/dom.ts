@@ -178,6 +178,7 @@ function createPage(): Page {
       lang: navigator.language,
       tz,
       screen: [Math.round(screen.width), Math.round(screen.height)],
+      ...(navigator.maxTouchPoints > 1 && { touch: true }), // an iPad says that it is a Mac, which has none
       player: `sdk/${version}`,
     }),
   };
