@@ -39,7 +39,7 @@ def viewers(history: History) -> list[Figure]:
         catalog = Catalog(Settings(data=copied.folder).catalog_url())
         loader = Loader(store, copied.folder / "spool")
         (copied.folder / "spool").mkdir(exist_ok=True)
-        eraser = Eraser(catalog, store, loader, copied.folder / "spool")
+        eraser = Eraser(catalog, store, loader)
         began = time.perf_counter()
         erasure = catalog.erase_viewer(choice.workspace, one.external_id)
         while catalog.unfinished_erasures():

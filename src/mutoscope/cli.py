@@ -22,6 +22,7 @@ from mutoscope.config import (
     FirstWorkspace,
     NewUser,
     Settings,
+    SpoolAction,
     UserPassword,
     describe,
     environment_name,
@@ -179,6 +180,16 @@ def migrate_(settings: Settings) -> None:
     _log_as(settings)
     migrate(settings)
     sys.stdout.write("The catalog and the store are up to date.\n")
+
+
+@app.command("spool", epilog="Example: mutoscope spool --data data --salvage")
+@told_by(Settings, SpoolAction, names=("data",))
+def spool_(settings: Settings, action: SpoolAction) -> None:
+    """Show what waits to be loaded and what could not be, and why; a server may run meanwhile."""
+    from mutoscope.app.spooling import tell_spool
+
+    for line in tell_spool(settings, action):
+        sys.stdout.write(line + "\n")
 
 
 @app.command("demo", epilog="Example: mutoscope demo --data demo-data --port 8420")

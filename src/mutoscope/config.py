@@ -277,6 +277,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ] = 64
 
+    def spool_folder(self) -> Path:
+        """Of what players send."""
+        return self.data / "spool"
+
+    def imports_folder(self) -> Path:
+        """Of imports: history must not hold up what is sent now, nor share its fate."""
+        return self.spool_folder() / "imports"
+
     def public_url(self) -> str:
         """Without a slash at its end."""
         return str(self.base_url) if self.base_url else self.local_url()
@@ -338,7 +346,16 @@ class DemoAudience(msgspec.Struct, frozen=True, kw_only=True):
     audience: Annotated[bool, Meta(description="Let the demo's audience go on watching while it is served.")] = True
 
 
-TOLD: tuple[type[msgspec.Struct], ...] = (Settings, FirstWorkspace, UserPassword, NewUser, DemoAudience)
+class SpoolAction(msgspec.Struct, frozen=True, kw_only=True):
+    """What `mutoscope spool` is told."""
+
+    salvage: Annotated[bool, Meta(description="Try again to load what was set aside.")] = False
+    lines: Annotated[
+        bool, Meta(description="Print the very lines that were set aside; they tell who watched what.")
+    ] = False
+
+
+TOLD: tuple[type[msgspec.Struct], ...] = (Settings, FirstWorkspace, UserPassword, NewUser, DemoAudience, SpoolAction)
 """All that commands are told."""
 
 Told = TypeVar("Told", bound=msgspec.Struct)

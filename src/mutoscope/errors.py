@@ -9,6 +9,7 @@ MutoscopeError
 │   ├── TooCostly          it needs more memory than a question may take
 │   └── TooSlow            it did not end in the time that a question may take
 ├── CatalogError           the catalog's database refused or is unreachable
+├── Degraded               answers go on, but somebody should look
 └── RequestError           a request that gets an error answer of the REST API
     ├── NoAuthorization    100101
     ├── Unauthorized       100102
@@ -72,6 +73,10 @@ class TooSlow(StoreError):
 
 class CatalogError(MutoscopeError):
     """The catalog's database can't be used."""
+
+
+class Degraded(MutoscopeError):
+    """Answers go on, but something is not as it should be. `detail` may be shown to anybody."""
 
 
 class RequestError(MutoscopeError):

@@ -23,7 +23,8 @@ COMMIT_SECONDS = Histogram(
     "Time of one group commit of the spool, fdatasync included.",
     buckets=(0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5),
 )
-WAITING_SEGMENTS = Gauge("mutoscope_spool_segments", "Sealed segments that wait for the store.")
+WAITING_SEGMENTS = Gauge("mutoscope_spool_segments", "Sealed segments that the store has refused.", ["spool"])
+SET_ASIDE_LINES = Gauge("mutoscope_spool_aside_lines", "Beacons that could not be loaded and are set aside.", ["spool"])
 LOADED_SEGMENTS = Counter("mutoscope_loaded_segments", "Segments that the store has taken.")
 LISTENERS = Gauge("mutoscope_live_listeners", "Open streams of who watches now.")
 LOAD_FAILURES = Counter("mutoscope_load_failures", "Attempts to load segments that the store refused.")

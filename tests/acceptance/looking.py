@@ -44,4 +44,5 @@ def catalog_of(data: Path) -> Catalog:
 
 
 def spool_files(data: Path) -> list[str]:
-    return sorted(path.name for path in (data / "spool").iterdir())
+    """What waits to be loaded, or is set aside."""
+    return sorted(path.name for path in (data / "spool").rglob("*") if path.is_file())

@@ -23,7 +23,7 @@ def test_what_a_collector_takes_the_server_counts(tmp_path: Path) -> None:
             assert imported.json()["data"]["accepted"] == 1
             wait_for(lambda: workspace.player_loads("two") == 1)
             assert httpx.get(f"{collector.url}/healthz").json() == {"status": "ok"}
-            ready = {"status": "ok", "checks": {"catalog": "ok", "spool": "ok"}}
+            ready = {"status": "ok", "checks": dict.fromkeys(("catalog", "spool", "imports", "intake"), "ok")}
             assert httpx.get(f"{collector.url}/readyz").json() == ready
             assert httpx.get(f"{collector.url}/v1/analytics").status_code == 404
         finally:

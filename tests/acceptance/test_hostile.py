@@ -1,12 +1,14 @@
 """Requests of somebody who means harm: each is refused in so many words, and nobody else waits for it."""
 
 import gzip
+import json
 import threading
+import time
 from typing import Any
 
 import pytest
 
-from conftest import Workspace
+from conftest import Workspace, beacon
 
 DEEP = b"[" * 30_000 + b"]" * 30_000
 
@@ -62,9 +64,29 @@ def test_more_keys_than_a_play_can_have(workspace: Workspace) -> None:
     assert answer.json()["error"]["detail"] == "context: at most 10 keys, which is all that a play can have"
 
 
-@pytest.mark.parametrize("bomb", [b"\n", b"{}\n"], ids=["blank lines", "bad lines"])
-def test_a_small_body_with_a_million_lines_keeps_nobody_waiting(workspace: Workspace, bomb: bytes) -> None:
-    zipped = gzip.compress(bomb * 300_000, 9)
+PLAY = json.dumps(beacon() | {"received": time.time_ns() // 1_000_000}).encode() + b"\n"
+
+
+@pytest.mark.parametrize(
+    ("bomb", "said"),
+    [
+        (b"\n" * 300_000_000, "body: unzips to over 100 times its size, which no plays do"),
+        (b" \t\r\n" * 10_000_000, "body: unzips to over 100 times its size, which no plays do"),
+        (PLAY + b"{}\n" * 10_000_000, "body: unzips to over 100 times its size, which no plays do"),
+        (b"{}\n" * 300_000, "body: its first 10,000 lines are all refused; line 1: Object missing required field `v`"),
+        (b"\n[]\n" * 100_000, "body: its first 10,000 lines are all refused; line 2: Expected `object`, got `array`"),
+    ],
+    ids=["blank lines", "white space", "bad lines after a play", "bad lines", "lists"],
+)
+def test_a_small_body_with_a_million_lines_is_not_read_to_its_end(workspace: Workspace, bomb: bytes, said: str) -> None:
+    zipped = gzip.compress(bomb, 9)
+    assert len(zipped) < 400_000
+    refusal = refused(workspace, "/v1/plays/import", zipped, **{"Content-Encoding": "gzip"})
+    assert refusal["detail"].startswith(said)
+
+
+def test_bad_lines_keep_nobody_waiting(workspace: Workspace) -> None:
+    zipped = gzip.compress(PLAY + b"{}\n" * 300_000, 9)
     assert len(zipped) < 65_536  # it comes at once
     begun, done, answered = threading.Event(), threading.Event(), []
 
@@ -77,9 +99,17 @@ def test_a_small_body_with_a_million_lines_keeps_nobody_waiting(workspace: Works
     asking.start()
     assert begun.wait(30)
     url, headers = f"{workspace.url}/v1/plays/import", {"Content-Encoding": "gzip", **workspace.authorization}
-    answer = workspace.client.post(url, content=zipped, headers=headers)
+    answer = workspace.client.post(url, content=zipped, headers=headers).json()["data"]
     done.set()
     asking.join()
-    assert answer.json()["data"]["accepted"] == 0
+    assert (answer["accepted"], answer["refused"], len(answer["errors"])) == (1, 300_000, 10_000)
     # One before it, one that waits for all of it, one after it: more come in between only.
     assert len(answered) > 5
+
+
+def test_blank_lines_count(workspace: Workspace) -> None:
+    lines = b"\n\r\n  " + PLAY + b"\n\n\n{}\n \n[]"
+    url = f"{workspace.url}/v1/plays/import"
+    answer = workspace.client.post(url, content=lines, headers=workspace.authorization).json()["data"]
+    assert answer["accepted"] == 1
+    assert [error["line"] for error in answer["errors"]] == [7, 9]

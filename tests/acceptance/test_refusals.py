@@ -483,15 +483,19 @@ def test_ledger_counts_every_beacon_once(tmp_path_factory: pytest.TempPathFactor
         for _ in range(2):
             refused(workspace.collect(beacon(spans=[[0, -1, 0, 0, 0]])), "implausible")
             refused(workspace.collect(beacon(play=uuid7(0))), "clock")
-            ours.update(["implausible", "clock"])
+            ours.update(["implausible", "clock", "malformed"])
             refused(workspace.collect(beacon(seq=-1)), "malformed")
             refused(workspace.collect(beacon(key="x")), "unknown_key")
             refused(post(workspace, b" " * 65_537), "too_large")
             refused(post(workspace, b"[]"), "malformed")  # an unreadable body counts as one
-            nobodys.update(["malformed", "unknown_key", "too_large", "malformed"])
+            torn = json.dumps(beacon(key=workspace.ingest_key)).encode()[:-1]
+            refused(post(workspace, torn), "malformed")  # the key can be read, whatever cannot
+            refused(post(workspace, b"[" + torn), "malformed")
+            ours.update({"malformed": 2})
+            nobodys.update(["unknown_key", "too_large", "malformed"])
         workspace.collect(beacon(), beacon(seq=-1), beacon(page="x"), beacon(key="x"), beacon())
-        ours.update({"accepted": 2, "malformed": 1})
-        nobodys.update(["malformed", "unknown_key"])
+        ours.update({"accepted": 2, "malformed": 2})
+        nobodys.update(["unknown_key"])
         bad = [{**beacon(), "received": 1_000}, {**beacon(), "received": "x"}, {**beacon(), "received": now_ms()}]
         del bad[0]["v"]
         lines = "".join(json.dumps(line) + "\n" for line in bad)

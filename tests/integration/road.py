@@ -74,8 +74,8 @@ class Road:
         for batch in batches:
             spool = SpoolWriter(self.spool_folder, segment_ms=1000, segment_bytes=1 << 20, reserve_bytes=0)
             spool.start()
-            pipeline = Pipeline(self._settings, self.catalog.directory(), self.catalog.salt, self.geo)
-            importer = Importer(Intake(pipeline, self.catalog, spool), self.catalog)
+            intake = Intake(Pipeline(self._settings, self.catalog.directory(), self.geo), self.catalog)
+            importer = Importer(intake, self.catalog, spool)
             answers.append(await importer.take(_lines(batch), workspace))
             await spool.close()
         return answers
@@ -86,6 +86,6 @@ class Road:
         self.catalog.close()
 
 
-async def _lines(batch: Lines) -> AsyncIterator[bytes]:
-    for line in batch:
-        yield json.dumps(line).encode()
+async def _lines(batch: Lines) -> AsyncIterator[tuple[int, bytes]]:
+    for number, line in enumerate(batch, start=1):
+        yield number, json.dumps(line).encode()

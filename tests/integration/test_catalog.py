@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import ANY
 from uuid import uuid4
 
 import pytest
@@ -395,21 +396,20 @@ def _execute(url: str, statement: str) -> None:
 
 
 def test_salts(url: str, catalog: Catalog, clock: Clock) -> None:
-    today = NOON.date()
-    made = at_once(4, lambda _: catalog.salt(today))
-    (salt,) = set(made)
-    assert isinstance(salt, bytes)
-    assert len(salt) == 32
-    assert catalog.salt(today + timedelta(days=1)) not in {None, salt}
-    assert catalog.salt(today - timedelta(days=1)) is not None
-    assert catalog.salt(today - timedelta(days=2)) is None
-    assert catalog.salt(today + timedelta(days=2)) is None
-    clock.now += timedelta(days=1)
-    assert catalog.salt(today) == salt
+    today, day = NOON.date(), timedelta(days=1)
+    together = at_once(4, lambda _: catalog.salts())
+    made = catalog.salts()
+    assert all(one == made for one in together)
+    assert made.keys() == {today - day, today, today + day}
+    assert len(set(made.values())) == 3
+    assert {len(salt) for salt in made.values()} == {32}
+    salt = made[today]
+    clock.now += day
+    assert catalog.salts() == {today: salt, today + day: made[today + day], today + 2 * day: ANY}
     assert catalog.destroy_old_salts(clock.now.date()) == 1
-    assert catalog.salt(today) == salt
-    clock.now += timedelta(days=1)
-    assert catalog.salt(today) is None
+    assert catalog.salts()[today] == salt
+    clock.now += day
+    assert today not in catalog.salts()
     assert catalog.destroy_old_salts(clock.now.date()) == 1
     if url.startswith("sqlite"):
         file = Path(url.removeprefix("sqlite:///"))

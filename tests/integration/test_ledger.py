@@ -54,6 +54,7 @@ def entry(counted: int = 0, superseded: int = 0, **refused: int) -> dict[str, An
         "counted": counted,
         "superseded": superseded,
         "deleted": 0,
+        "set_aside": 0,
         "refused": refusals,
         "refused_by_reason": dict.fromkeys(REASONS, 0) | refused,
     }
@@ -107,11 +108,11 @@ def test_what_the_collector_takes_and_refuses_adds_up(server: Server) -> None:
     for seq in (1, 2, 2, 1):
         workspace.collect(play | {"seq": seq}).raise_for_status()
     workspace.collect(beacon(spans=[[0, -1, 0, 0, 0]]), beacon(play=uuid7(0)), beacon(seq=-1))
-    wait_for(lambda: workspace.get("/v1/ledger", period="today")["data"]["total"]["refused"] >= 2)
+    wait_for(lambda: workspace.get("/v1/ledger", period="today")["data"]["total"]["refused"] >= 3)
     workspace.loaded()
     answer = workspace.get("/v1/ledger", period="last_24_hours", group_time="minute")["data"]
     total = answer["total"]
-    assert total["refused_by_reason"] == dict.fromkeys(REASONS, 0) | {"implausible": 1, "clock": 1}
+    assert total["refused_by_reason"] == dict.fromkeys(REASONS, 0) | {"implausible": 1, "clock": 1, "malformed": 1}
     assert total["accepted"] >= before["accepted"] + 4
     assert total["superseded"] == 3
     for one in (total, *answer["timeline"]):

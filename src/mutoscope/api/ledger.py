@@ -57,6 +57,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "counted": entry.counted,
         "superseded": entry.superseded,
         "deleted": entry.deleted,
+        "set_aside": entry.set_aside,
         "refused": entry.refused_total,
         "refused_by_reason": entry.refused,
     }
@@ -64,10 +65,13 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 _ENTRY: dict[str, schemas.Schema] = {
     "received": schemas.count("Beacons received: accepted and refused."),
-    "accepted": schemas.count("Beacons that were made durable: counted, superseded and deleted."),
+    "accepted": schemas.count("Beacons that were made durable: counted, superseded, deleted and set aside."),
     "counted": schemas.count("Plays whose newest beacon is one of these."),
     "superseded": schemas.count("Beacons that a newer one of their play has replaced, or that came more than once."),
     "deleted": schemas.count("Plays that were counted until they were erased, or past the workspace's retention."),
+    "set_aside": schemas.count(
+        "Beacons that the store could not take; they are kept, and whoever runs the server sees them."
+    ),
     "refused": schemas.count("Beacons refused, for whatever reason."),
     "refused_by_reason": schemas.record({reason.value: schemas.count(rule.message) for reason, rule in RULES.items()}),
 }
@@ -81,9 +85,9 @@ LEDGER = Endpoint(
     tag="plays",
     summary="What became of every beacon",
     description=(
-        "It adds up: received = accepted + refused; accepted = counted + superseded + deleted. A beacon belongs to the"
-        " minute in which it was received, a minute to the period in which it begins. A beacon whose workspace could"
-        " not be told (an unknown key, an unreadable body) is in nobody's ledger; /metrics counts it."
+        "It adds up: received = accepted + refused; accepted = counted + superseded + deleted + set_aside. A beacon"
+        " belongs to the minute in which it was received, a minute to the period in which it begins. A beacon whose"
+        " workspace could not be told (an unknown key, an unreadable body) is in nobody's ledger; /metrics counts it."
     ),
     scope="read",
     query=LedgerQuery,

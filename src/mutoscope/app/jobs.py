@@ -3,15 +3,18 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from threading import Lock
 
 from mutoscope.app.parts import Parts
 from mutoscope.catalog import Catalog
 from mutoscope.collector import Intake
-from mutoscope.loader import Eraser, Loader, expire, mirror_catalog
+from mutoscope.loader import Eraser, Lane, Loader, expire, mirror_catalog
 from mutoscope.reports import Reports
 from mutoscope.telemetry import FailureLog
 
@@ -31,22 +34,28 @@ def collecting_jobs(intake: Intake, catalog: Catalog) -> list[Job]:
     return [
         Job("write when tokens and logins were used", 60, _in_thread(catalog.keep_uses)),
         Job("follow the catalog", 0.5, intake.refresh),
-        Job("put refusals into the ledger", 1, intake.keep_refusals),
+        Job("make the salts of the next days", 60, intake.fetch_salts),
     ]
 
 
-def loading_jobs(parts: Parts, intake: Intake, loader: Loader, sealed: asyncio.Event) -> list[Job]:
-    """The jobs of the one process that owns the store. `intake`, `sealed`: of its own collector."""
+def loading_jobs(
+    parts: Parts, intake: Intake, loader: Loader, sealed: Mapping[Path, asyncio.Event], pool: Executor
+) -> list[Job]:
+    """The jobs of the one process that owns the store.
+
+    intake: of its own collector; sealed: by spool folder, set when its collector has sealed a segment; pool: with two
+    threads for each lane of the loader.
+    """
     mirror = _Mirror(parts)
-    eraser = Eraser(parts.catalog, parts.store, loader, parts.settings.data / "spool")
+    eraser = Eraser(parts.catalog, parts.store, loader)
     erase_in_thread = _in_thread(eraser.run)
 
-    def mirror_and_load() -> None:
+    def mirror_and_load(lane: Lane) -> None:
         """In this order: what the catalog knew as a beacon was accepted, the store knows before it has the play."""
         try:
             mirror.follow()
         finally:
-            loader.load()
+            lane.load()
 
     def delete_old_plays() -> None:
         expire(parts.catalog, parts.store, loader, time.time_ns() // 1_000_000)
@@ -57,7 +66,20 @@ def loading_jobs(parts: Parts, intake: Intake, loader: Loader, sealed: asyncio.E
         await erase_in_thread()
 
     return [
-        Job("mirror the catalog, load sealed segments", 0.25, _in_thread(mirror_and_load), wake=sealed),
+        *(
+            Job(
+                f"mirror the catalog, load sealed segments of {lane.name}",
+                0.25,
+                _in_thread(partial(mirror_and_load, lane), pool),
+                wake=sealed[lane.folder],
+            )
+            for lane in loader.lanes
+        ),
+        *(
+            Job(f"salvage segments of {lane.name} that the store refused", 0.5, _in_thread(lane.salvage, pool))
+            for lane in loader.lanes
+        ),
+        Job("tell what could not be loaded", 30, _in_thread(loader.check)),
         Job("recover segments of dead processes", 30, _in_thread(loader.recover)),
         Job("erase viewers", 0.5, erase),
         Job("delete plays past their time", 3_600, _in_thread(delete_old_plays)),
@@ -81,12 +103,14 @@ class _Mirror:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._version = -1
+        self._following = Lock()
 
     def follow(self) -> None:
-        version = self._parts.catalog.version()
-        if version != self._version:
-            mirror_catalog(self._parts.catalog, self._parts.store)
-            self._version = version
+        with self._following:
+            version = self._parts.catalog.version()
+            if version != self._version:
+                mirror_catalog(self._parts.catalog, self._parts.store)
+                self._version = version
 
 
 @contextlib.asynccontextmanager

@@ -48,21 +48,29 @@ async def _serve(settings: Settings) -> None:
     with (
         open_parts(settings) as parts,
         ThreadPoolExecutor(settings.reports_at_once + 1, "reports") as pool,
+        ThreadPoolExecutor(4, "loading") as loading_pool,
     ):
-        catalog, sealed = parts.catalog, asyncio.Event()
-        loader = Loader(parts.store, settings.data / "spool", partial(forgotten_viewers, catalog))
+        catalog = parts.catalog
+        loader = Loader(
+            parts.store,
+            settings.spool_folder(),
+            settings.imports_folder(),
+            forgotten=partial(forgotten_viewers, catalog),
+        )
+        sealed = {lane.folder: asyncio.Event() for lane in loader.lanes}
         metrics = Metrics(parts.asked)
         seats = Seats(settings.streams_per_workspace, settings.streams_per_user)
         live = LiveFeed(LiveBoard(catalog, metrics), now_ms, seats)
         reports = Reports(catalog, metrics, settings)
         reports.start()
         async with collecting(settings, catalog, sealed=sealed) as collector:
-            checks = collector.checks | {"store": parts.store.mirrored_version}
+            loader.put_back_older()
+            checks = collector.checks | {"store": parts.store.mirrored_version, "loading": loader.check}
             api = create_api(
                 catalog=catalog, metrics=metrics, settings=settings, reports=reports, live=live, checks=checks
             )
             jobs = [
-                *loading_jobs(parts, collector.intake, loader, sealed),
+                *loading_jobs(parts, collector.intake, loader, sealed, loading_pool),
                 *collector.jobs,
                 *report_jobs(reports, settings.reports_at_once, pool),
             ]

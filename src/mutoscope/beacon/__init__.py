@@ -5,14 +5,16 @@ through `contract/limits.json`.
 """
 
 from mutoscope.beacon.builder import Clock, PlayBuilder, bodies, system_clock
-from mutoscope.beacon.checks import check_clock, check_spans, loaded_at, minted_ms
+from mutoscope.beacon.checks import check_clock, check_imported, check_spans, loaded_at, minted_ms
 from mutoscope.beacon.ids import play_id, token
-from mutoscope.beacon.reading import read_beacon, read_imported, split_body
-from mutoscope.beacon.refusal import RULES, Reason, Refused
+from mutoscope.beacon.reading import read_beacon, read_imported, readable_key, split_body
+from mutoscope.beacon.refusal import ACCEPTED, RULES, SET_ASIDE, Reason, Refused, outcome_line
 from mutoscope.beacon.types import Beacon, Counts, ImportedBeacon, Span
 
 __all__ = [
+    "ACCEPTED",
     "RULES",
+    "SET_ASIDE",
     "Beacon",
     "Clock",
     "Counts",
@@ -23,12 +25,15 @@ __all__ = [
     "Span",
     "bodies",
     "check_clock",
+    "check_imported",
     "check_spans",
     "loaded_at",
     "minted_ms",
+    "outcome_line",
     "play_id",
     "read_beacon",
     "read_imported",
+    "readable_key",
     "split_body",
     "system_clock",
     "token",

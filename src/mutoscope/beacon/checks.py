@@ -5,7 +5,7 @@ from uuid import UUID
 
 from mutoscope.beacon import limits
 from mutoscope.beacon.refusal import Reason, Refused
-from mutoscope.beacon.types import Beacon, Span
+from mutoscope.beacon.types import Beacon, ImportedBeacon, Span
 
 _HOUR_MS = 3_600_000
 
@@ -20,9 +20,39 @@ def loaded_at(beacon: Beacon, received_ms: int) -> int:
     return received_ms - (beacon.sent - beacon.loaded)
 
 
+def check_imported(beacon: ImportedBeacon, now_ms: int) -> None:
+    """Raises Refused(clock) for a line of history that tells of no time, or of time to come.
+
+    A player's `loaded` and `sent` tell a difference only, by a clock that may never have been set; history has a past.
+    """
+    for field, ms in (("received", beacon.received), ("loaded", beacon.loaded), ("sent", beacon.sent)):
+        _check_instant(field, ms)
+    if beacon.received > now_ms + limits.CLOCK_MS:
+        raise Refused(Reason.CLOCK, "received: over 24 h ahead of the server")
+
+
+def _check_instant(field: str, ms: int) -> None:
+    """Raises Refused(clock) for an instant that can't be, and says which unit it seems to be in."""
+    if limits.EARLIEST_MS <= ms < limits.LATEST_MS:
+        return
+    seems = next((unit for unit, per_ms in _UNITS.items() if limits.EARLIEST_MS <= ms * per_ms < limits.LATEST_MS), "")
+    raise Refused(
+        Reason.CLOCK,
+        f"{field}: {ms} is "
+        + ("before 2005" if ms < limits.EARLIEST_MS else "after 2100")
+        + (f", and seems to be in {seems}" if seems else "")
+        + "; send milliseconds since 1970-01-01T00:00:00Z",
+    )
+
+
+_UNITS = {"seconds": 1_000, "microseconds": 1 / 1_000}
+"""Milliseconds in one of each."""
+
+
 def check_clock(beacon: Beacon, received_ms: int) -> None:
     """Raises Refused(clock) unless the play's id and its load lie near the server's time."""
     minted = minted_ms(beacon.play)
+    _check_instant("play: its timestamp", minted)
     ahead = minted - received_ms
     if ahead > limits.CLOCK_MS:
         raise Refused(

@@ -33,5 +33,9 @@ CLOCK_MS = 24 * 3_600_000
 CLOCK_BEHIND_MS = 7 * 86_400_000
 """How far behind the server a play's id may be minted: beacons kept by an app that was offline."""
 
+EARLIEST_MS, LATEST_MS = 1_104_537_600_000, 4_102_444_800_000
+"""No instant lies before 2005, from when on the web has videos, or after 2100: what does is in another unit than
+milliseconds, or from a clock that was never set. So the store has a bounded number of months."""
+
 SAFE_INTEGER = 2**53 - 1
 """The largest integer that JavaScript keeps exactly."""

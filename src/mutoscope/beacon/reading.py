@@ -1,5 +1,6 @@
 """From bytes to beacons. One bad beacon of an array is refused alone; the others go on."""
 
+import re
 from typing import TypeVar
 
 import msgspec
@@ -13,6 +14,14 @@ BeaconT = TypeVar("BeaconT", bound=Beacon)
 _beacon = msgspec.json.Decoder(Beacon)
 _imported = msgspec.json.Decoder(ImportedBeacon)
 _items = msgspec.json.Decoder(list[msgspec.Raw])
+
+
+class _Keyed(msgspec.Struct):
+    key: str = ""
+
+
+_keyed = msgspec.json.Decoder(_Keyed)
+_KEY = re.compile(rb'"key"\s*:\s*"([^"\\]{1,64})"')
 
 
 def split_body(body: bytes) -> list[msgspec.Raw] | None:
@@ -36,6 +45,15 @@ def split_body(body: bytes) -> list[msgspec.Raw] | None:
 def read_beacon(raw: bytes | msgspec.Raw) -> Beacon:
     """One beacon. Raises Refused(malformed) with the field's path and the rule it breaks."""
     return _read(_beacon, raw)
+
+
+def readable_key(raw: bytes | msgspec.Raw) -> str:
+    """The ingest key in what is no beacon, so that its workspace hears of it; empty: none can be read."""
+    try:
+        return _keyed.decode(raw).key
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        found = _KEY.search(bytes(raw))
+        return found[1].decode("utf-8", "replace") if found else ""
 
 
 def read_imported(line: bytes) -> ImportedBeacon:

@@ -2,6 +2,9 @@
 
 from enum import Enum
 from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
 
 from mutoscope.errors import (
     AccessDenied,
@@ -61,3 +64,24 @@ class Refused(MutoscopeError):
         super().__init__(detail)
         self.reason = reason
         self.retry_after = retry_after
+
+
+class OutcomeRow(msgspec.Struct, frozen=True, kw_only=True):
+    """So many beacons of a workspace (nil: unknown) of which one thing became, as a line of the spool."""
+
+    workspace_id: UUID
+    received_at: int
+    refused: str  # the name of a reason, or another outcome than that of a play
+    n: int
+
+
+def outcome_line(workspace_id: UUID | None, received_ms: int, outcome: str, n: int = 1) -> bytes:
+    row = OutcomeRow(workspace_id=workspace_id or UUID(int=0), received_at=received_ms, refused=outcome, n=n)
+    return msgspec.json.encode(row) + b"\n"
+
+
+ACCEPTED = "accepted"
+"""The outcome of a beacon whose play is loaded; the store says so itself."""
+
+SET_ASIDE = "set_aside"
+"""The outcome of a beacon that was accepted, and could not be loaded."""

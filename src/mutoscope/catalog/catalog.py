@@ -217,16 +217,15 @@ class Catalog(Library, Accounts, Forgetting):
         with self._database.write() as connection:
             return tree.create_folder(connection, workspace_id, project_id, name, parent_id=parent_id, now=self._now())
 
-    def salt(self, day: date) -> bytes | None:
-        """The 32 random bytes of a day (UTC), the same for all processes; None once the day after is over."""
-        if not privacy.may_have_salt(day, self._now().date()):
-            return None
+    def salts(self) -> dict[date, bytes]:
+        """The 32 random bytes of each day (UTC) from yesterday to tomorrow, the same for all processes."""
+        days = privacy.salted_days(self._now().date())
         with self._database.read() as connection:
-            known = privacy.find_salt(connection, day)
-        if known is not None:
+            known = privacy.find_salts(connection, days)
+        if len(known) == len(days):
             return known
         with self._database.write() as connection:
-            return privacy.create_salt(connection, day)
+            return privacy.create_salts(connection, days)
 
     def destroy_old_salts(self, today: date) -> int:
         """Destroy the salts of the days before yesterday, so that nobody can compute their sessions any more."""

@@ -7,6 +7,7 @@ import structlog
 
 from mutoscope.beacon import Reason, Refused, limits, read_beacon, split_body
 from mutoscope.collector.intake import Intake
+from mutoscope.collector.outcomes import Outcomes
 from mutoscope.collector.rsgi import (
     CORS,
     JSON,
@@ -21,6 +22,7 @@ from mutoscope.collector.rsgi import (
 from mutoscope.errors import CatalogError, MethodNotAllowed, SpoolError, Unavailable
 from mutoscope.ingest import Arrival, Source
 from mutoscope.proxies import Proxies
+from mutoscope.spool import SpoolWriter
 
 _log = structlog.get_logger()
 
@@ -39,8 +41,9 @@ _UNAVAILABLE = "beacons can't be kept right now; send the then-current state aga
 class Collector:
     """Answers players. `pace_ms`: the pace at which they are asked to send while they play."""
 
-    def __init__(self, intake: Intake, *, pace_ms: int, proxies: Proxies) -> None:
+    def __init__(self, intake: Intake, spool: SpoolWriter, *, pace_ms: int, proxies: Proxies) -> None:
         self._intake = intake
+        self._spool = spool
         self._pace_ms = pace_ms
         self._tell_again = 0.0
         self._proxies = proxies
@@ -54,19 +57,22 @@ class Collector:
             answer_error(protocol, MethodNotAllowed("send beacons by POST"))
             return
         received_ms = time.time_ns() // 1_000_000
+        outcomes, body = Outcomes(self._spool), b""
         try:
-            body = await self._body(scope, protocol)
-            items = split_body(body)
-        except Refused as refused:
-            self._intake.count(refused.reason, received_ms)
-            answer_refused(protocol, refused, received_ms)
-            return
-        source = self._source(scope)
-        try:
+            try:
+                body = await self._body(scope, protocol)
+                _check_type(scope)
+                items = split_body(body)
+            except Refused as refused:
+                outcomes.refuse(refused.reason, received_ms, self._intake.owner(body))
+                await outcomes.keep()
+                answer_refused(protocol, refused, received_ms)
+                return
+            source = self._source(scope)
             if items is None:
-                await self._single(protocol, body, received_ms, source)
+                await self._single(protocol, body, received_ms, source, outcomes)
             else:
-                await self._array(protocol, items, received_ms, source)
+                await self._array(protocol, items, received_ms, source, outcomes)
         except (SpoolError, CatalogError) as error:
             self._tell(error.detail)
             answer_error(protocol, Unavailable(_UNAVAILABLE, retry_after=_RETRY_SECONDS))
@@ -78,9 +84,6 @@ class Collector:
             _log.error("beacons are answered 503", error=detail)
 
     async def _body(self, scope: Scope, protocol: Protocol) -> bytes:
-        kind = (scope.headers.get("content-type") or _TYPES[0]).split(";", 1)[0].strip().lower()
-        if kind not in _TYPES:
-            raise Refused(Reason.MALFORMED, f"Content-Type: {kind} is not taken; send {' or '.join(_TYPES)}")
         try:
             return await read_body(scope, protocol, limits.BODY_BYTES)
         except BodyTooLarge:
@@ -88,37 +91,42 @@ class Collector:
         except ValueError as error:
             raise Refused(Reason.MALFORMED, f"Content-Encoding: {error}") from error
 
-    async def _single(self, protocol: Protocol, body: bytes, received_ms: int, source: Source) -> None:
+    async def _single(
+        self, protocol: Protocol, body: bytes, received_ms: int, source: Source, outcomes: Outcomes
+    ) -> None:
         try:
-            line = await self._line(body, received_ms, source)
+            await self._take(body, received_ms, source, outcomes)
         except Refused as refused:
+            await outcomes.keep()
             answer_refused(protocol, refused, received_ms)
             return
-        await self._intake.keep(line, 1)
+        await outcomes.keep()
         protocol.response_bytes(
             200, [JSON, *CORS], b'{"now":%d,"accepted":1,"every":%d}' % (received_ms, self._pace_ms)
         )
 
-    async def _array(self, protocol: Protocol, items: list[msgspec.Raw], received_ms: int, source: Source) -> None:
-        lines, refusals = [], []
+    async def _array(
+        self, protocol: Protocol, items: list[msgspec.Raw], received_ms: int, source: Source, outcomes: Outcomes
+    ) -> None:
+        refusals = []
         for index, item in enumerate(items):
             try:
-                lines.append(await self._line(item, received_ms, source))
+                await self._take(item, received_ms, source, outcomes)
             except Refused as refused:
                 refusals.append({"index": index, "reason": refused.reason.value, "detail": refused.detail})
-        if lines:
-            await self._intake.keep(b"".join(lines), len(lines))
-        body = {"now": received_ms, "accepted": len(lines), "every": self._pace_ms}
+        accepted = outcomes.accepted
+        await outcomes.keep()
+        body = {"now": received_ms, "accepted": accepted, "every": self._pace_ms}
         answer(protocol, 200, body | {"refused": refusals} if refusals else body)
 
-    async def _line(self, raw: bytes | msgspec.Raw, received_ms: int, source: Source) -> bytes:
-        """The durable line of one beacon. Raises Refused, which is counted."""
+    async def _take(self, raw: bytes | msgspec.Raw, received_ms: int, source: Source, outcomes: Outcomes) -> None:
+        """Put one beacon among the outcomes. Raises Refused, which is among them too."""
         try:
             beacon = read_beacon(raw)
         except Refused as refused:
-            self._intake.count(refused.reason, received_ms)
+            outcomes.refuse(refused.reason, received_ms, self._intake.owner(raw))
             raise
-        return await self._intake.line(Arrival(beacon, received_ms, source))
+        await self._intake.take(Arrival(beacon, received_ms, source), outcomes)
 
     def _source(self, scope: Scope) -> Source:
         headers = scope.headers
@@ -129,3 +137,9 @@ class Collector:
             platform=(headers.get("sec-ch-ua-platform") or "").strip('"'),
             private=headers.get("sec-gpc") == "1" or headers.get("dnt") == "1",
         )
+
+
+def _check_type(scope: Scope) -> None:
+    kind = (scope.headers.get("content-type") or _TYPES[0]).split(";", 1)[0].strip().lower()
+    if kind not in _TYPES:
+        raise Refused(Reason.MALFORMED, f"Content-Type: {kind} is not taken; send {' or '.join(_TYPES)}")

@@ -1,6 +1,7 @@
 """`POST /v1/plays/import`: history, by the same road as live beacons, any length, streamed."""
 
 import asyncio
+import re
 import time
 import zlib
 from collections.abc import AsyncIterator, Iterator
@@ -8,9 +9,10 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from mutoscope.addresses import known_address
-from mutoscope.beacon import ImportedBeacon, Reason, Refused, limits, read_imported
+from mutoscope.beacon import ImportedBeacon, Refused, check_imported, limits, read_imported
 from mutoscope.catalog import WORKSPACE_PARAMETER, Catalog, Workspace, authorize, credentials
 from mutoscope.collector.intake import Intake
+from mutoscope.collector.outcomes import Outcomes
 from mutoscope.collector.rsgi import Protocol, Scope, answer, answer_error, is_gzip
 from mutoscope.countries import known_country
 from mutoscope.errors import (
@@ -22,21 +24,37 @@ from mutoscope.errors import (
     UnexpectedValue,
 )
 from mutoscope.ingest import Arrival, Facts, Source
+from mutoscope.spool import SpoolWriter
 
 MOST_ERRORS = 10_000
 """Refused lines that an answer lists; further ones are only counted."""
 
+_LINE = re.compile(rb"\S[^\n]*")
+"""A line that is not blank. Blank ones cost nothing, however many there are."""
+
 _LINES_AT_ONCE = 500
-_AHEAD_MS = limits.CLOCK_MS
+"""Lines that are made durable together."""
+
+_TURN_SECONDS = 0.005
+"""For so long lines are read before the event loop's other tasks have their turn."""
+
+_MOST_TIMES = 100
+"""So many times its size a zipped body may have. Plays have chance in their ids: they come to 30 at most."""
+
+_SMALL_BYTES = 1 << 20
+"""A body may always come to so many bytes."""
+
 _RETRY_SECONDS = 5
 
 
 class Importer:
     """Takes NDJSON: each line a beacon without key, and beside it what the collector would have seen as it came."""
 
-    def __init__(self, intake: Intake, catalog: Catalog) -> None:
+    def __init__(self, intake: Intake, catalog: Catalog, spool: SpoolWriter) -> None:
+        """spool: of imports alone, so that they are loaded beside what players send, not before it."""
         self._intake = intake
         self._catalog = catalog
+        self._spool = spool
 
     async def handle(self, scope: Scope, protocol: Protocol) -> None:
         """Answer one request: 200 once every accepted line is on disk, with the refused ones by number and reason."""
@@ -53,42 +71,45 @@ class Importer:
                 protocol, Unavailable(f"{error.detail}; send the import again later", retry_after=_RETRY_SECONDS)
             )
 
-    async def take(self, lines: AsyncIterator[bytes], workspace: Workspace) -> dict[str, Any]:
-        """Take lines into a workspace. How many were accepted (on disk now), how many refused, and which."""
-        number = accepted = refused = 0
+    async def take(self, lines: AsyncIterator[tuple[int, bytes]], workspace: Workspace) -> dict[str, Any]:
+        """Take lines, by their numbers, into a workspace.
+
+        How many were accepted (on disk now), how many refused, and which. Raises UnexpectedValue for what is no import.
+        """
+        accepted = refused = 0
         errors: list[dict[str, Any]] = []
-        batch: list[bytes] = []
-        async for line in lines:
-            number += 1
-            if number % _LINES_AT_ONCE == 0:
-                await asyncio.sleep(0)  # a small zipped body may hold millions of lines, and others wait for the loop
-            if not line.strip():
-                continue
+        outcomes, turn = Outcomes(self._spool), time.monotonic()
+        async for number, line in lines:
+            if time.monotonic() - turn > _TURN_SECONDS:
+                await asyncio.sleep(0)
+                turn = time.monotonic()
             try:
-                batch.append(await self._line(line, workspace))
+                await self._take(line, workspace, outcomes)
                 accepted += 1
             except Refused as refusal:
                 refused += 1
                 if len(errors) < MOST_ERRORS:
                     errors.append({"line": number, "reason": refusal.reason.value, "detail": refusal.detail})
-            if len(batch) >= _LINES_AT_ONCE:
-                await self._intake.keep(b"".join(batch), len(batch))
-                batch = []
-        if batch:
-            await self._intake.keep(b"".join(batch), len(batch))
+                elif not accepted:
+                    raise UnexpectedValue(
+                        f"body: its first {MOST_ERRORS:,} lines are all refused; line {errors[0]['line']}:"
+                        f" {errors[0]['detail']}"
+                    ) from refusal
+            if outcomes.pending >= _LINES_AT_ONCE:
+                await outcomes.keep()
+        await outcomes.keep()
         return {"accepted": accepted, "refused": refused, "errors": errors}
 
-    async def _line(self, line: bytes, workspace: Workspace) -> bytes:
-        """The durable line of one imported beacon. Raises Refused, which is counted."""
+    async def _take(self, line: bytes, workspace: Workspace, outcomes: Outcomes) -> None:
+        """Put one imported beacon among the outcomes. Raises Refused, which is among them too."""
         now_ms = time.time_ns() // 1_000_000
         try:
             beacon = read_imported(line)
-            if beacon.received > now_ms + _AHEAD_MS:
-                raise Refused(Reason.CLOCK, "received: over 24 h ahead of the server")
+            check_imported(beacon, now_ms)
         except Refused as refused:
-            self._intake.count(refused.reason, now_ms, workspace.id)
+            outcomes.refuse(refused.reason, now_ms, workspace.id)
             raise
-        return await self._intake.line(Arrival(beacon, beacon.received, _source(beacon, workspace)))
+        await self._intake.take(Arrival(beacon, beacon.received, _source(beacon, workspace)), outcomes)
 
 
 def _workspace_ids(query_string: str) -> list[str]:
@@ -116,25 +137,35 @@ def _source(beacon: ImportedBeacon, workspace: Workspace) -> Source:
     )
 
 
-async def _lines(scope: Scope, protocol: Protocol) -> AsyncIterator[bytes]:
-    """The body's lines, unzipped on the way. Raises UnexpectedValue for bad gzip.
+async def _lines(scope: Scope, protocol: Protocol) -> AsyncIterator[tuple[int, bytes]]:
+    """The body's lines that are not blank, by their numbers, unzipped on the way. Raises UnexpectedValue for bad gzip.
 
     Of a line over the limit enough is given for it to be refused, and no more is held.
     """
     unzip = zlib.decompressobj(wbits=31) if is_gzip(scope) else None
-    rest = b""
+    number, rest = 1, b""
+    came = unzipped = 0
     async for chunk in protocol:
+        came += len(chunk)
         for plain in _unzipped(unzip, chunk):
-            await asyncio.sleep(0)  # as above: unzipping a part takes a while
-            *whole, rest = (rest + plain).split(b"\n")
-            for line in whole:
-                yield line
+            await asyncio.sleep(0)  # a small zipped body may hold much, and others wait for the loop
+            unzipped += len(plain)
+            if unzipped > max(_SMALL_BYTES, came * _MOST_TIMES):
+                raise UnexpectedValue(f"body: unzips to over {_MOST_TIMES} times its size, which no plays do")
+            text, at = rest + plain, 0
+            end = text.rfind(b"\n") + 1
+            for found in _LINE.finditer(text, 0, end):
+                number += text.count(b"\n", at, found.start())
+                at = found.start()
+                yield number, found[0]
+            number += text.count(b"\n", at, end)
+            rest = text[end:]
             if len(rest) > 2 * limits.BODY_BYTES:
                 rest = rest[: limits.BODY_BYTES + 1]
     if unzip and not unzip.eof:
         raise UnexpectedValue("body: the gzip stream ends too early; send the import again")
-    if rest:
-        yield rest
+    if rest.strip():
+        yield number, rest
 
 
 def _unzipped(unzip: Any, chunk: bytes) -> Iterator[bytes]:  # noqa: ANN401 - zlib's object has no public type

@@ -1,74 +1,99 @@
-"""What collecting and importing share: the pipeline, new videos, the count of refusals, and the spool."""
+"""What collecting and importing share: the pipeline, and what it asks of the catalog beside the event loop."""
 
 import asyncio
 import time
-from collections import Counter
 from uuid import UUID
 
-from mutoscope import telemetry
-from mutoscope.beacon import Reason, Refused
+import msgspec
+
+from mutoscope.beacon import Refused, readable_key
 from mutoscope.catalog import Catalog, Kind
 from mutoscope.collector.growth import Growth, refused
-from mutoscope.ingest import Arrival, Pipeline, UnknownVideo, play_line, refusal_line
-from mutoscope.spool import SpoolWriter
+from mutoscope.collector.outcomes import Outcomes
+from mutoscope.errors import CatalogError
+from mutoscope.ingest import Arrival, Pipeline, UnknownSalt, UnknownVideo, play_line
 
-_MINUTE_MS = 60_000
-_ACCEPTED = telemetry.BEACONS.labels("accepted")
+_AWAY_SECONDS = 5
+_SALT_SECONDS = 2
+_ATTEMPTS = 4
+"""A beacon may miss its salt and its video, and each of them once more, since others change the catalog too."""
 
 
 class Intake:
-    """Takes arrivals, makes durable what passed, keeps count of what did not."""
+    """Takes arrivals: what passes, and what is refused."""
 
-    def __init__(
-        self, pipeline: Pipeline, catalog: Catalog, spool: SpoolWriter, *, videos_per_network: int = 0
-    ) -> None:
+    def __init__(self, pipeline: Pipeline, catalog: Catalog, *, videos_per_network: int = 0) -> None:
         """videos_per_network: see `Growth`."""
         self.pipeline = pipeline
         self._catalog = catalog
-        self._spool = spool
         self._adopting = asyncio.Lock()
         self._growth = Growth(videos_per_network)
-        self._refusals: Counter[tuple[UUID | None, int, Reason]] = Counter()
-        self._refusal_outcomes = {reason: telemetry.BEACONS.labels(reason.value) for reason in Reason}
+        self._away_until = 0.0
+        self._salting: asyncio.Task[CatalogError | None] | None = None
 
-    async def line(self, arrival: Arrival) -> bytes:
-        """The durable line of an arrival that passes. Raises Refused; the refusal is counted."""
+    async def take(self, arrival: Arrival, outcomes: Outcomes) -> None:
+        """Put an arrival among the outcomes. Raises Refused, which is among them too; CatalogError."""
         try:
-            try:
-                row = self.pipeline.run(arrival)
-            except UnknownVideo as unknown:
-                await self._adopt(unknown.arrival)
-                row = self.pipeline.run(arrival)
-        except Refused as refused:
-            self.count(refused.reason, arrival.received_ms, arrival.workspace_id)
+            line = await self._line(arrival)
+        except Refused as error:
+            outcomes.refuse(error.reason, arrival.received_ms, arrival.workspace_id)
             raise
-        return play_line(row)
+        outcomes.accept(line)
 
-    async def keep(self, lines: bytes, n: int) -> None:
-        """Make accepted lines durable; returns when they are. Raises SpoolError: then nothing is promised."""
-        await self._spool.append(lines)
-        _ACCEPTED.inc(n)
+    def owner(self, raw: bytes | msgspec.Raw) -> UUID | None:
+        """The workspace whose key can be read in what is no beacon."""
+        workspace = self.pipeline.directory.keys.get(readable_key(raw))
+        return workspace.id if workspace else None
 
-    def count(self, reason: Reason, received_ms: int, workspace_id: UUID | None = None) -> None:
-        self._refusals[workspace_id, received_ms // _MINUTE_MS * _MINUTE_MS, reason] += 1
-        self._refusal_outcomes[reason].inc()
-
-    async def keep_refusals(self) -> None:
-        """Put what was refused since the last time into the spool: one line a minute, workspace and reason."""
-        if not self._refusals:
-            return
-        taken, self._refusals = self._refusals, Counter()
-        lines = (refusal_line(workspace, minute, reason, n) for (workspace, minute, reason), n in taken.items())
-        try:
-            await self._spool.append(b"".join(lines))
-        except Exception:
-            self._refusals += taken
-            raise
+    def check(self) -> None:
+        """Raises CatalogError where beacons are refused for want of the catalog just now."""
+        if self._away_until > time.monotonic():
+            raise CatalogError("the catalog takes nothing; beacons that need it are answered 503")
 
     async def refresh(self) -> None:
         """Take the newest picture of the catalog."""
         async with self._adopting:
             await self._refresh()
+
+    async def fetch_salts(self) -> None:
+        """Know the salts of today and the days around it. However many ask at once, the catalog is asked once.
+
+        Raises CatalogError.
+        """
+        if self._salting is None:
+            self._salting = asyncio.create_task(self._fetch_salts())
+        if error := await asyncio.shield(self._salting):
+            raise error
+
+    async def _fetch_salts(self) -> CatalogError | None:
+        try:
+            self.pipeline.salts.known = await asyncio.to_thread(self._catalog.salts)
+        except CatalogError as error:
+            self._away_until = time.monotonic() + _AWAY_SECONDS
+            return error
+        finally:
+            self._salting = None
+        return None
+
+    async def _line(self, arrival: Arrival) -> bytes:
+        """The durable line of an arrival that passes. Raises Refused, CatalogError."""
+        for _ in range(_ATTEMPTS):
+            try:
+                return play_line(self.pipeline.run(arrival))
+            except UnknownVideo as unknown:
+                await self._adopt(unknown.arrival)
+            except UnknownSalt:
+                await self._fetch_salts_soon()
+        raise CatalogError("the catalog changes faster than it can be followed")
+
+    async def _fetch_salts_soon(self) -> None:
+        """Salts are made ahead: who needs one that isn't there finds a catalog that is away, and waits no longer."""
+        try:
+            async with asyncio.timeout(_SALT_SECONDS):
+                await self.fetch_salts()
+        except TimeoutError:
+            self._away_until = time.monotonic() + _AWAY_SECONDS
+            raise CatalogError(f"the catalog gave no salt within {_SALT_SECONDS} s") from None
 
     async def _refresh(self) -> None:
         known = self.pipeline.directory
@@ -76,18 +101,25 @@ class Intake:
             self.pipeline.directory = await asyncio.to_thread(self._catalog.directory, known)
 
     async def _adopt(self, arrival: Arrival) -> None:
-        """Add a video that a beacon named. Raises Refused where the workspace takes no (more) new ones."""
+        """Add a video that a beacon named. Raises Refused where no (more) new ones are taken, CatalogError."""
         workspace, video = arrival.workspace, arrival.beacon.video
         if not workspace.create_unknown:
             raise refused(video, "and new ones are not taken")
         self._growth.check(arrival, time.monotonic())  # before anything is asked of the catalog
         async with self._adopting:
-            await self._refresh()
-            if self.pipeline.directory.kind(workspace.id, video):
-                return
-            now = time.monotonic()
-            self._growth.check(arrival, now)
-            kind: Kind = "stream" if arrival.beacon.live else "video"
-            adopted = await asyncio.to_thread(self._catalog.add_unknown_video, workspace.id, video, kind, arrival.host)
-            self._growth.note(arrival, adopted, now)
-            await self._refresh()
+            self.check()  # who waited for one that failed need not fail as slowly
+            try:
+                await self._refresh()
+                if self.pipeline.directory.kind(workspace.id, video):
+                    return
+                now = time.monotonic()
+                self._growth.check(arrival, now)
+                kind: Kind = "stream" if arrival.beacon.live else "video"
+                adopted = await asyncio.to_thread(
+                    self._catalog.add_unknown_video, workspace.id, video, kind, arrival.host
+                )
+                self._growth.note(arrival, adopted, now)
+                await self._refresh()
+            except CatalogError:
+                self._away_until = time.monotonic() + _AWAY_SECONDS
+                raise

@@ -2,7 +2,7 @@
 
 import hashlib
 from base64 import urlsafe_b64decode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from mutoscope.addresses import client_network
@@ -10,23 +10,31 @@ from mutoscope.beacon import Beacon, minted_ms
 from mutoscope.ingest.arrival import Source
 
 NO_DEVICE = "0" * 32
+_DAY = timedelta(days=1)
+
+
+class UnknownSalt(Exception):
+    """A day has a salt that is not known here. The caller fetches it and runs the steps again."""
 
 
 class Salts:
-    """The salt of each day, asked of the catalog once, and forgotten here too when it is destroyed there."""
+    """The salts of the days around today. `known`: as the catalog has them, replaced from outside as days go by."""
 
-    def __init__(self, fetch: Callable[[date], bytes | None]) -> None:
-        self._fetch = fetch
-        self._known: dict[date, bytes | None] = {}
+    def __init__(self, today: Callable[[], date] = lambda: datetime.now(UTC).date()) -> None:
+        self.known: Mapping[date, bytes] = {}
+        self._today = today
 
-    def of(self, day: date, today: date) -> bytes | None:
-        """The day's salt; None when the day after it is over: its salt is destroyed."""
-        if day < today - timedelta(days=1):
-            self._known.pop(day, None)
+    def of(self, day: date, received: date) -> bytes | None:
+        """The day's salt, for a beacon received on another; None when the day after it is over: it is destroyed.
+
+        Raises UnknownSalt.
+        """
+        if day < received - _DAY:
             return None
-        if day not in self._known:
-            self._known[day] = self._fetch(day)
-        return self._known[day]
+        salt = self.known.get(day)
+        if salt is None and abs(day - self._today()) <= _DAY:
+            raise UnknownSalt
+        return salt
 
 
 def id_hex(id128: str) -> str:

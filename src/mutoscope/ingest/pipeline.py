@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from datetime import date
 
 from mutoscope.addresses import client_network
 from mutoscope.beacon import Reason, Refused, check_clock, check_spans, loaded_at, minted_ms
@@ -23,14 +22,10 @@ _UNKNOWN = Facts()
 class Pipeline:
     """Check and enrich beacons. `directory`: the newest picture of the catalog, replaced from outside as it changes."""
 
-    directory: Directory
-
-    def __init__(
-        self, settings: Settings, directory: Directory, fetch_salt: Callable[[date], bytes | None], geo: GeoDatabase
-    ) -> None:
+    def __init__(self, settings: Settings, directory: Directory, geo: GeoDatabase) -> None:
         self.directory = directory
+        self.salts = Salts()
         self._geo = geo
-        self._salts = Salts(fetch_salt)
         self._address_rate = Rate(settings.rate_per_address)
         self._key_rate = Rate(settings.rate_per_key)
         self.steps: tuple[Callable[[Arrival], None], ...] = (
@@ -47,7 +42,7 @@ class Pipeline:
         )
 
     def run(self, arrival: Arrival) -> PlayRow:
-        """All steps in their order. Raises Refused, or UnknownVideo when nothing but the video is unknown."""
+        """All steps in their order. Raises Refused; UnknownVideo, UnknownSalt when nothing but that is unknown."""
         for step in self.steps:
             step(arrival)
         return _row(arrival)
@@ -115,9 +110,7 @@ class Pipeline:
     def settle_identity(self, arrival: Arrival) -> None:
         beacon, source = arrival.beacon, arrival.source
         if beacon.session is None or source.private:
-            arrival.session = derived_session(
-                beacon, source, arrival.received_ms, self._salts, arrival.workspace.secret
-            )
+            arrival.session = derived_session(beacon, source, arrival.received_ms, self.salts, arrival.workspace.secret)
             arrival.device = NO_DEVICE
         else:
             arrival.session = id_hex(beacon.session)

@@ -1,7 +1,7 @@
 """A play as it goes into the spool: one line of NDJSON, the very bytes that the store reads.
 
 The fields are the input columns of the store's table `plays` (the derived ones are the loader's); a test compares the
-two. A refusal is a line too, so that the ledger takes the same durable road.
+two. What else becomes of a beacon is a line too (`beacon.outcome_line`): the ledger takes the same durable road.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,9 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from mutoscope.beacon import Reason, Span
-
-NIL = UUID(int=0)
+from mutoscope.beacon import Span
 
 
 class PlayRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,22 +54,8 @@ class PlayRow(msgspec.Struct, frozen=True, kw_only=True):
     spans: Sequence[Span]
 
 
-class RefusalRow(msgspec.Struct, frozen=True, kw_only=True):
-    """So many beacons of a workspace (nil: unknown) refused for one reason."""
-
-    workspace_id: UUID
-    received_at: int
-    refused: str
-    n: int
-
-
 _encoder = msgspec.json.Encoder()
 
 
 def play_line(row: PlayRow) -> bytes:
-    return _encoder.encode(row) + b"\n"
-
-
-def refusal_line(workspace_id: UUID | None, received_ms: int, reason: Reason, n: int = 1) -> bytes:
-    row = RefusalRow(workspace_id=workspace_id or NIL, received_at=received_ms, refused=reason.value, n=n)
     return _encoder.encode(row) + b"\n"

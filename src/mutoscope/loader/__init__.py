@@ -2,7 +2,8 @@
 
 from mutoscope.loader.erasing import Eraser, forgotten_viewers
 from mutoscope.loader.expiring import expire
-from mutoscope.loader.loading import Loader
+from mutoscope.loader.loading import Lane, Loader
 from mutoscope.loader.mirroring import mirror_catalog
+from mutoscope.loader.salvaging import put_back_all
 
-__all__ = ["Eraser", "Loader", "expire", "forgotten_viewers", "mirror_catalog"]
+__all__ = ["Eraser", "Lane", "Loader", "expire", "forgotten_viewers", "mirror_catalog", "put_back_all"]

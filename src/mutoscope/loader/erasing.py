@@ -14,7 +14,8 @@ import structlog
 from mutoscope.catalog import Catalog, Erasure
 from mutoscope.errors import StoreError
 from mutoscope.loader.loading import Loader
-from mutoscope.spool import waiting
+from mutoscope.loader.salvaging import erase_aside
+from mutoscope.spool import may_mention, waiting
 from mutoscope.store import ForgottenViewers, Store, hmac_keys, query
 
 _log = structlog.get_logger()
@@ -31,12 +32,11 @@ def forgotten_viewers(catalog: Catalog) -> Sequence[ForgottenViewers]:
 class Eraser:
     """Carries erasures a step further each time it runs; several that wait go together. For one thread at a time."""
 
-    def __init__(self, catalog: Catalog, store: Store, loader: Loader, spool_folder: Path) -> None:
+    def __init__(self, catalog: Catalog, store: Store, loader: Loader) -> None:
         self._catalog = catalog
         self._store = store
         self._loader = loader
-        self._spool_folder = spool_folder
-        self._before: dict[UUID, set[str]] = {}  # by erasure: the segments that came before it and are not loaded yet
+        self._before: dict[UUID, set[Path]] = {}  # by erasure: the segments that came before it and are not loaded yet
         self._begun: list[Erasure] = []
         self._replaced: set[str] | None = None  # parts that are still to go from the disk; None: not known yet
 
@@ -51,10 +51,14 @@ class Eraser:
             self._begun = []
 
     def _has_begun(self, erasure: Erasure) -> bool:
-        """Begin, once all that was accepted before is in the store. The viewer's plays are found there, all of them."""
-        there = waiting(self._spool_folder)
+        """Begin, once all that their workspace had accepted before is in the store: the viewer's plays are found there.
+
+        For what is set aside nobody waits: it is looked through where it lies.
+        """
+        there = {segment for lane in self._loader.lanes for segment in waiting(lane.folder)}
         before = self._before.setdefault(erasure.id, there)
         before &= there
+        before -= {segment for segment in before if not may_mention(segment, str(erasure.workspace_id))}
         if before:
             return False
         self._begin(erasure)
@@ -64,6 +68,7 @@ class Eraser:
 
     def _begin(self, erasure: Erasure) -> None:
         """Mark what is to go, and have it deleted."""
+        self._erase_aside(erasure)
         self._store.query(query("wait_for_parts"), {})
         blanks, params = self._asked(erasure)
         with self._loader.between:  # what is loaded next, is loaded without the viewer and without what is marked
@@ -87,6 +92,16 @@ class Eraser:
         self._store.query(query("note_gone"), params)
         for row in holding:
             self._store.query(query("delete_erased").format(partition=int(row["partition"]), **blanks), params)
+
+    def _erase_aside(self, erasure: Erasure) -> None:
+        workspace = self._catalog.workspace(erasure.workspace_id)
+        assert workspace is not None  # the erasure refers to it
+        for lane in self._loader.lanes:
+            erase_aside(
+                lane.folder,
+                erasure.workspace_id,
+                lambda viewer: workspace.viewer_hash(viewer) == erasure.viewer_hash,
+            )
 
     def _asked(self, erasure: Erasure) -> tuple[dict[str, str], dict[str, Any]]:
         """The blanks and the parameters of the statements of an erasure."""

@@ -2,14 +2,16 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Lock
 
 import structlog
 
-from mutoscope import telemetry
-from mutoscope.errors import SpoolError, StoreError
-from mutoscope.spool import acknowledge, recover, sealed
+from mutoscope import __version__, telemetry
+from mutoscope.errors import Degraded, SpoolError, StoreError
+from mutoscope.loader.salvaging import put_back_all, reason_of, set_aside_refused
+from mutoscope.spool import acknowledge, list_aside, recover, sealed
 from mutoscope.store import ForgottenViewers, Store
 
 _log = structlog.get_logger()
@@ -21,69 +23,135 @@ _LONGEST_PAUSE = 60.0
 
 
 class Loader:
-    """Loads the segments of one spool folder. For one thread at a time."""
+    """Loads the segments of spool folders, each on a lane of its own: what is wrong with one holds up no other."""
 
     def __init__(
-        self, store: Store, folder: Path, forgotten: Callable[[], Sequence[ForgottenViewers]] = lambda: ()
+        self, store: Store, *folders: Path, forgotten: Callable[[], Sequence[ForgottenViewers]] = lambda: ()
     ) -> None:
         """forgotten: whose plays are left out."""
-        self.between = Lock()
-        """Held while something is loaded: with it held, nothing comes into the store."""
-        self._forgotten = forgotten
-        self._store = store
-        self._folder = folder
-        self._held: dict[Path, _Pause] = {}
+        self.lanes = [Lane(store, folder, forgotten) for folder in folders]
 
     def load(self) -> int:
-        """Load what is sealed. Returns the number of segments loaded.
-
-        What the store refuses stays, however long, and is tried again at growing distances: it holds accepted plays.
-        """
-        loaded = 0
-        segments = [segment for segment in sealed(self._folder) if not self._is_held(segment)]
-        for batch in _batches(segments):
-            loaded += self._load(batch)
-        telemetry.WAITING_SEGMENTS.set(len(self._held))
-        return loaded
+        """Load what is sealed everywhere. Returns the number of segments loaded."""
+        return sum(lane.load() for lane in self.lanes)
 
     def recover(self) -> None:
         """Seal what a process that died left open."""
-        for segment in recover(self._folder):
-            _log.info("recovered a segment that was left open", segment=segment.name)
+        for lane in self.lanes:
+            for segment in recover(lane.folder):
+                _log.info("recovered a segment that was left open", segment=segment.name)
+
+    def put_back_older(self) -> None:
+        """What another version set aside, this one may be able to load. Raises SpoolError."""
+        for lane in self.lanes:
+            if lines := put_back_all(lane.folder, older_than=__version__):
+                _log.info("trying again what another version could not load", lines=lines, spool=lane.name)
+
+    def check(self) -> None:
+        """Raises Degraded where beacons that were accepted are not in the store as they should be; SpoolError."""
+        if troubles := [trouble for lane in self.lanes for trouble in lane.troubles()]:
+            raise Degraded("; ".join(troubles))
+
+    @property
+    @contextmanager
+    def between(self) -> Iterator[None]:
+        """While it lasts, nothing comes into the store."""
+        with ExitStack() as held:
+            for lane in self.lanes:
+                held.enter_context(lane.loading)
+            yield
+
+
+class Lane:
+    """The way of one folder's segments into the store.
+
+    `load` is for one thread at a time, `salvage` for one other: what the store refuses must not hold up the rest.
+    """
+
+    def __init__(self, store: Store, folder: Path, forgotten: Callable[[], Sequence[ForgottenViewers]]) -> None:
+        self.loading = Lock()
+        self.folder = folder
+        self._forgotten = forgotten
+        self._store = store
+        self._held: dict[Path, _Pause] = {}
+
+    def load(self) -> int:
+        """Load what is sealed, but for what the store refused before. Returns the number of segments loaded."""
+        segments = [segment for segment in sealed(self.folder) if segment not in self._held]
+        return sum(self._load(batch) for batch in _batches(segments))
+
+    def salvage(self) -> None:
+        """Look into the segments that the store refused: what can't be loaded is set aside, the rest of them loaded.
+
+        Where it is the store that is unwell they stay, however long, and are tried again at growing distances.
+        """
+        for segment, pause in list(self._held.items()):
+            if time.monotonic() >= pause.until:
+                self._salvage(segment, pause)
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    def troubles(self) -> Iterator[str]:
+        """What is not as it should be, in words that may be shown to anybody. Raises SpoolError."""
+        if self._held:
+            yield f"{len(self._held)} segments of {self.name} wait, since the store refuses them"
+        lines = sum(len(one.notes) for one in list_aside(self.folder))
+        telemetry.SET_ASIDE_LINES.labels(self.name).set(lines)
+        if lines:
+            yield f"{lines} beacons of {self.name} could not be loaded and are set aside; see `mutoscope spool`"
 
     def _load(self, batch: list[Path]) -> int:
         try:
-            with self.between:
-                self._store.load(batch, self._forgotten())
-            acknowledge(batch)
+            self._insert(batch)
         except (StoreError, SpoolError) as error:
             telemetry.LOAD_FAILURES.inc()
             if len(batch) > 1:  # one bad segment must not hold up the others
-                return sum(self._load([segment]) for segment in batch)
-            pause = self._held.setdefault(batch[0], _Pause())
-            pause.lengthen()
-            _log.error("a segment was not taken", segment=batch[0].name, retry_in=pause.seconds, error=error.detail)
+                half = len(batch) // 2
+                return self._load(batch[:half]) + self._load(batch[half:])
+            self._hold(batch[0], _Pause(), error)
             return 0
-        telemetry.LOADED_SEGMENTS.inc(len(batch))
-        for segment in batch:
-            self._held.pop(segment, None)
         return len(batch)
 
-    def _is_held(self, segment: Path) -> bool:
-        pause = self._held.get(segment)
-        return pause is not None and time.monotonic() < pause.until
+    def _salvage(self, segment: Path, pause: "_Pause") -> None:
+        try:
+            if segment.exists():
+                if refused := set_aside_refused(segment, self._store.check):
+                    _log.error("set beacons aside that can't be loaded", segment=segment.name, lines=refused)
+                if segment.exists():
+                    self._insert([segment])
+        except (StoreError, SpoolError) as error:
+            telemetry.LOAD_FAILURES.inc()
+            self._hold(segment, pause, error)
+            return
+        del self._held[segment]
+        telemetry.WAITING_SEGMENTS.labels(self.name).set(len(self._held))
+
+    def _insert(self, batch: list[Path]) -> None:
+        with self.loading:
+            self._store.load(batch, self._forgotten())
+        acknowledge(batch)
+        telemetry.LOADED_SEGMENTS.inc(len(batch))
+
+    def _hold(self, segment: Path, pause: "_Pause", error: StoreError | SpoolError) -> None:
+        reason = reason_of(error) if isinstance(error, StoreError) else error.detail
+        _log.error("a segment was not taken", segment=segment.name, retry_in=pause.seconds, error=reason)
+        pause.lengthen()
+        self._held[segment] = pause
+        telemetry.WAITING_SEGMENTS.labels(self.name).set(len(self._held))
 
 
 class _Pause:
     """How long a refused segment is left alone."""
 
     def __init__(self) -> None:
-        self.seconds = _FIRST_PAUSE / 2
+        self.seconds = 0.0
         self.until = 0.0
 
     def lengthen(self) -> None:
-        self.seconds = min(self.seconds * 2, _LONGEST_PAUSE)
         self.until = time.monotonic() + self.seconds
+        self.seconds = min(max(self.seconds * 2, _FIRST_PAUSE), _LONGEST_PAUSE)
 
 
 def _batches(segments: list[Path]) -> Iterator[list[Path]]:

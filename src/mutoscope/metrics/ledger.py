@@ -1,7 +1,7 @@
 """The ledger: what became of every beacon received.
 
 received = accepted + Σ refused by reason; accepted = counted (the newest of its play) + superseded by a newer one +
-deleted (the newest of a play that was erased, or past its time).
+deleted (the newest of a play that was erased, or past its time) + set aside (could not be loaded).
 """
 
 from collections import Counter
@@ -9,13 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from mutoscope.beacon import ACCEPTED, SET_ASIDE, Reason
 from mutoscope.beacon.limits import CLOCK_BEHIND_MS, CLOCK_MS
-from mutoscope.beacon.refusal import Reason
 from mutoscope.metrics.periods import Buckets, rfc3339
 from mutoscope.store import Params, Row
-
-ACCEPTED = "accepted"
-"""The outcome of a beacon that was not refused."""
 
 DELETED = "deleted"
 """The outcome of a beacon that was counted until its play was deleted: it was accepted before."""
@@ -27,7 +24,8 @@ MINUTE_MS = 60_000
 class Entry:
     """Beacons received in a stretch of time."""
 
-    accepted: int = 0
+    loaded: int = 0
+    set_aside: int = 0  # accepted, but the store could not take them
     counted: int = 0  # plays whose newest beacon is one of these
     deleted: int = 0  # plays whose newest beacon was one of these
     refused: Counter[str] = field(default_factory=Counter)  # by the name of the reason
@@ -37,12 +35,16 @@ class Entry:
         return self.refused.total()
 
     @property
+    def accepted(self) -> int:
+        return self.loaded + self.set_aside
+
+    @property
     def received(self) -> int:
         return self.accepted + self.refused_total
 
     @property
     def superseded(self) -> int:
-        return self.accepted - self.counted - self.deleted
+        return self.loaded - self.counted - self.deleted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,4 +84,10 @@ def ledger_of(counted: Iterable[Row], outcomes: Sequence[Row], cut: Buckets) -> 
 
 def _entry(outcomes: Counter[str], counted: int) -> Entry:
     refused = Counter({reason.value: outcomes[reason.value] for reason in Reason})
-    return Entry(accepted=outcomes[ACCEPTED], counted=counted, deleted=outcomes[DELETED], refused=refused)
+    return Entry(
+        loaded=outcomes[ACCEPTED],
+        set_aside=outcomes[SET_ASIDE],
+        counted=counted,
+        deleted=outcomes[DELETED],
+        refused=refused,
+    )

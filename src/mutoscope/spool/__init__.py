@@ -5,7 +5,33 @@ A segment is a file of whole lines. While a process writes it, it ends in `.open
 sender before `fdatasync`; nothing is deleted before the store has acknowledged.
 """
 
-from mutoscope.spool.segments import acknowledge, recover, sealed, waiting
+from mutoscope.spool.aside import LineNote, SetAside, keep_aside, list_aside, name_aside, put_back
+from mutoscope.spool.segments import (
+    acknowledge,
+    may_mention,
+    recover,
+    sealed,
+    spool_errors,
+    waiting,
+    waiting_sizes,
+    write_durably,
+)
 from mutoscope.spool.writer import SpoolWriter
 
-__all__ = ["SpoolWriter", "acknowledge", "recover", "sealed", "waiting"]
+__all__ = [
+    "LineNote",
+    "SetAside",
+    "SpoolWriter",
+    "acknowledge",
+    "keep_aside",
+    "list_aside",
+    "may_mention",
+    "name_aside",
+    "put_back",
+    "recover",
+    "sealed",
+    "spool_errors",
+    "waiting",
+    "waiting_sizes",
+    "write_durably",
+]

@@ -1,8 +1,10 @@
 """The segments of a spool folder as files: their names, their recovery after a crash, their end."""
 
 import fcntl
+import mmap
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from mutoscope.errors import SpoolError
@@ -15,21 +17,44 @@ _TAIL_BYTES = 65_536
 
 def sealed(folder: Path) -> list[Path]:
     """The sealed segments, oldest first."""
-    try:
-        with os.scandir(folder) as entries:
-            names = sorted(entry.name for entry in entries if entry.name.endswith(SEALED))
-    except OSError as error:
-        raise SpoolError(f"the spool folder {folder} can't be read: {error.strerror}") from error
+    with spool_errors(folder), os.scandir(folder) as entries:
+        names = sorted(entry.name for entry in entries if entry.name.endswith(SEALED))
     return [folder / name for name in names]
 
 
-def waiting(folder: Path) -> set[str]:
-    """The names, without suffix, of all segments that are not in the store yet. Raises SpoolError."""
+def waiting(folder: Path) -> set[Path]:
+    """All segments that are not in the store yet, without suffix. Raises SpoolError."""
+    with spool_errors(folder), os.scandir(folder) as entries:
+        return {Path(entry.path).with_suffix("") for entry in entries if entry.name.endswith((OPEN, SEALED))}
+
+
+def waiting_sizes(folder: Path) -> list[tuple[float, int]]:
+    """When each segment that is not in the store yet was last written (seconds), and its bytes. Raises SpoolError."""
+    with spool_errors(folder), os.scandir(folder) as entries:
+        found = [entry.stat() for entry in entries if entry.name.endswith((OPEN, SEALED))]
+    return [(one.st_mtime, one.st_size) for one in found]
+
+
+def may_mention(segment: Path, text: str) -> bool:
+    """Whether a segment, without suffix, has a text in one of its lines. Yes while it is being written; not what the
+    disk gives no more.
+    """
     try:
-        with os.scandir(folder) as entries:
-            return {Path(entry.name).stem for entry in entries if entry.name.endswith((OPEN, SEALED))}
+        with segment.with_suffix(SEALED).open("rb") as file, mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ) as lines:
+            return lines.find(text.encode()) >= 0
+    except FileNotFoundError:  # open still, or gone just now
+        return True
+    except (OSError, ValueError):  # the latter: it is empty
+        return False
+
+
+@contextmanager
+def spool_errors(folder: Path) -> Iterator[None]:
+    """The system's errors in our words."""
+    try:
+        yield
     except OSError as error:
-        raise SpoolError(f"the spool folder {folder} can't be read: {error.strerror}") from error
+        raise SpoolError(f"the spool folder {folder} can't be used: {error.strerror}") from error
 
 
 def acknowledge(segments: Iterable[Path]) -> None:
@@ -81,6 +106,17 @@ def recover(folder: Path) -> list[Path]:
         finally:
             os.close(descriptor)
     return recovered
+
+
+def write_durably(path: Path, parts: Iterable[bytes]) -> None:
+    """A file that is there whole or not at all, whatever happens. Raises OSError."""
+    new = path.with_name(path.name + ".new")
+    with open(new, "wb", opener=lambda name, flags: os.open(name, flags, 0o640)) as file:
+        file.writelines(parts)
+        file.flush()
+        os.fsync(file.fileno())
+    new.rename(path)
+    sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from mutoscope.errors import SpoolError, SpoolFull
-from mutoscope.spool.segments import OPEN, recover, seal, sync_folder
+from mutoscope.spool.segments import OPEN, recover, seal, sync_folder, write_durably
 from mutoscope.telemetry import COMMIT_SECONDS
 
 
@@ -47,6 +47,7 @@ class SpoolWriter:
         self._pending: list[tuple[bytes, asyncio.Future[None]]] = []
         self._wake = asyncio.Event()
         self._closing = False
+        self._failed = False  # the last commit
         self._thread = ThreadPoolExecutor(1, "spool")
         self._flusher: asyncio.Task[None] | None = None
         try:
@@ -84,6 +85,22 @@ class SpoolWriter:
         if disk.f_bavail * disk.f_frsize < self._reserve_bytes + size:
             raise SpoolFull(f"under {self._reserve_bytes:,} bytes free on the disk of {self._folder}")
 
+    def check(self) -> None:
+        """Whether `append` would be taken. It may block. Raises SpoolError, SpoolFull."""
+        self.check_room()
+        if self._closing:
+            raise SpoolError("the server is stopping")
+        try:
+            if not os.access(self._folder, os.W_OK):
+                raise PermissionError(errno.EACCES, "no permission, or a read-only file system")
+            if self._failed:  # nobody may send any more to where it failed: find out without them
+                probe = self._folder / f"{self._name}.probe"
+                write_durably(probe, [b"\n"])
+                probe.unlink()
+                self._failed = False
+        except OSError as error:
+            raise SpoolError(f"the spool can't be written: {error.strerror}") from error
+
     async def _flush_forever(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
@@ -119,9 +136,11 @@ class SpoolWriter:
                 self._segment = _Segment(self._folder / name)
             with COMMIT_SECONDS.time():
                 self._segment.write(lines)
+            self._failed = False
         except SpoolFull as full:
             return full
         except OSError as error:
+            self._failed = True
             self._seal()
             return SpoolError(f"the spool can't be written: {error.strerror}")
         return None

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from uuid import UUID
 
-from mutoscope.beacon.limits import VIEW_MS
+from mutoscope.beacon import limits
 from mutoscope.errors import StoreError
 from mutoscope.store import sql
 from mutoscope.store.engine import Engine, Params, Row
@@ -45,8 +45,7 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.memory = Memory(engine)
-        self._load_plays = ""
-        self._segment_structure = ""
+        self._segments: _Segments | None = None
 
     def migrate(self) -> list[str]:
         """Bring the schema up to date. Returns the names of the migrations applied; none where it was.
@@ -75,19 +74,17 @@ class Store:
         forgotten: whose plays are left out, as are plays that were erased in these workspaces.
         Raises StoreError; then nothing, some or all of the lines are in, and loading them again is right.
         """
-        if not self._load_plays:
-            self._compose_load()
-        params: dict[str, object] = {
-            "segments": str(segments[0].parent / ("{" + ",".join(segment.name for segment in segments) + "}")),
-            "structure": self._segment_structure,
-            "view_ms": VIEW_MS,
-        }
-        kept = ""
-        if forgotten:
-            kept, more = _not_erased(forgotten)
-            params |= more
-        self._engine.query(sql.query("load_ledger").format(kept=kept), params)
-        self._engine.query(self._load_plays.replace(_KEPT, kept), params)
+        kept, params = self._reading(segments, forgotten)
+        columns = ", ".join(self._form.columns)
+        ledger, plays = self._form.ledger.replace(_KEPT, kept), self._form.plays.replace(_KEPT, kept)
+        self._engine.query(sql.query("load_ledger").format(rows=ledger), params)
+        self._engine.query(sql.query("load_plays").format(columns=columns, rows=plays), params)
+
+    def check(self, segment: Path) -> None:
+        """Read and work out all that `load` would put into the store, but put nothing. Raises StoreError as `load`."""
+        _, params = self._reading([segment], ())
+        for rows in (self._form.ledger, self._form.plays):
+            self._engine.query(sql.query("only_read").format(rows=rows.replace(_KEPT, "")), params)
 
     def mirror(self, rows: Sequence[MirrorRow]) -> None:
         """Take the newest state of some contents."""
@@ -106,27 +103,58 @@ class Store:
     def close(self) -> None:
         self._engine.close()
 
-    def _compose_load(self) -> None:
-        """The loader's INSERT, from the table's own columns: a beacon brings all but the derived ones.
+    def _reading(self, segments: Sequence[Path], forgotten: Sequence[ForgottenViewers]) -> tuple[str, Params]:
+        """The condition that leaves lines out, and the parameters of statements that read segments."""
+        params: Params = {
+            "segments": str(segments[0].parent / ("{" + ",".join(segment.name for segment in segments) + "}")),
+            "structure": self._form.structure,
+            "view_ms": limits.VIEW_MS,
+            "nil": UUID(int=0),
+            "earliest": limits.EARLIEST_MS,
+            "latest": limits.LATEST_MS,
+        }
+        if not forgotten:
+            return "", params
+        kept, more = _not_erased(forgotten)
+        return kept, {**params, **more}
 
-        Instants come as milliseconds since the epoch.
-        """
-        derived = sql.derived_columns()
-        columns = self._engine.query(sql.query("plays_columns"), {"derived": list(derived)})
-        instants = {row["name"] for row in columns if row["type"].startswith("DateTime64")}
-        self._segment_structure = ", ".join(
-            [f"`{row['name']}` {'Int64' if row['name'] in instants else row['type']}" for row in columns]
-            + ["refused String", "n UInt64"]
-        )
-        names = [row["name"] for row in columns]
-        brought = [f"fromUnixTimestamp64Milli({name}, 'UTC')" if name in instants else name for name in names]
-        self._load_plays = sql.query("load_plays").format(
-            columns=", ".join([*names, *derived]),
+    @property
+    def _form(self) -> "_Segments":
+        if self._segments is None:
+            self._segments = _segments_of(self._engine)
+        return self._segments
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Segments:
+    """How the lines of segments are read: statements in which `_KEPT` stands for a further condition."""
+
+    structure: str
+    columns: tuple[str, ...]  # of plays, in the order in which `plays` has them
+    plays: str
+    ledger: str
+
+
+def _segments_of(engine: Engine) -> _Segments:
+    """From the table's own columns: a beacon brings all but the derived ones, instants as milliseconds."""
+    derived = sql.derived_columns()
+    columns = engine.query(sql.query("plays_columns"), {"derived": list(derived)})
+    instants = {row["name"] for row in columns if row["type"].startswith("DateTime64")}
+    names = [row["name"] for row in columns]
+    structure = [f"`{row['name']}` {'Int64' if row['name'] in instants else row['type']}" for row in columns]
+    brought = [f"fromUnixTimestamp64Milli(line.{name}, 'UTC')" if name in instants else name for name in names]
+    return _Segments(
+        structure=", ".join([*structure, "refused String", "n UInt64"]),
+        columns=(*names, *derived),
+        plays=sql.query("segment_plays").format(
             brought=", ".join(f"{value} AS {name}" for value, name in zip(brought, names, strict=True)),
             names=", ".join(names),
             derived=", ".join(f"{sql.expression(name)} AS {name}" for name in derived),
+            lines=sql.query("segment_lines"),
             kept=_KEPT,
-        )
+        ),
+        ledger=sql.query("segment_ledger").format(lines=sql.query("segment_lines"), kept=_KEPT),
+    )
 
 
 def _not_erased(forgotten: Sequence[ForgottenViewers]) -> tuple[str, Params]:

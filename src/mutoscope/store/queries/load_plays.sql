@@ -1,10 +1,5 @@
--- The plays of sealed segments, with what is derived from their spans. A template: store.py fills in the table's columns.
+-- The plays of sealed segments into the store. A template: store.py fills in the table's columns, and segment_plays.sql.
+-- A segment may hold plays of any month since 2005 (beacon/limits.py), each of which is a partition: their number is bounded there.
 INSERT INTO plays ({columns})
-SELECT {names}, {derived}
-FROM
-(
-    SELECT {brought}
-    FROM file({{segments:String}}, JSONEachRow, {{structure:String}})
-    WHERE refused = ''
-    {kept}
-)
+SETTINGS max_partitions_per_insert_block = 0
+{rows}

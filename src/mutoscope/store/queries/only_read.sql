@@ -1,0 +1,3 @@
+-- Rows worked out and thrown away. A template: store.py.
+{rows}
+FORMAT Null
