@@ -86,13 +86,9 @@ def set_aside_refused(segment: Path, check: Check) -> int:
     good += [outcome_line(workspace, ms, ACCEPTED, 0) for workspace, ms in _count(notes)]
     folder, name = segment.parent, name_aside(segment)
     keep_aside(SetAside(folder=folder, name=name, version=__version__, at_ms=_now_ms(), notes=notes), bad)
-    counts = outcomes(notes, SET_ASIDE)
     with spool_errors(folder):
-        if name == segment.name:
-            write_durably(segment, [*good, counts])
-        else:
-            write_durably(folder / name, [counts])
-            write_durably(segment, good)
+        write_durably(folder / name, [outcomes(notes, SET_ASIDE)])
+        write_durably(segment, good)
     return len(bad)
 
 

@@ -1,9 +1,10 @@
 """Lines that could not be loaded, set aside: a folder beside the segments, with each line as it was, and why.
 
-What is there is kept until somebody, or a newer version, puts it back as a segment. It has the name of the segment that
-it came from and `-aside`, so that doing any of this again, after a crash, makes the same files of the same names.
+What is there is kept until somebody, or a newer version, puts it back as a segment. Its name derives from that of the
+segment it came from, so that doing any of this again, after a crash, makes the same files of the same names.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,7 +36,7 @@ class _Note(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, kw_only=True)
 class SetAside:
-    """The lines of one segment that were set aside. name: of the segment that they become when they are put back."""
+    """The lines of one segment that were set aside. name: of the file, and of the segment that counts them."""
 
     folder: Path  # the spool's
     name: str
@@ -54,8 +55,8 @@ class SetAside:
 
 
 def name_aside(segment: Path) -> str:
-    """The name under which a segment's lines are set aside; that of such a segment itself stays."""
-    return segment.name if segment.stem.endswith(_MARK) else segment.stem + _MARK + SEALED
+    """The name under which a segment's lines are set aside, and counted."""
+    return segment.stem + _MARK + SEALED
 
 
 def list_aside(folder: Path) -> list[SetAside]:
@@ -81,11 +82,22 @@ def keep_aside(one: SetAside, lines: Sequence[bytes]) -> None:
             note.unlink(missing_ok=True)
 
 
-def put_back(one: SetAside, more: bytes) -> None:
-    """Make a segment of what was set aside, with further lines, for the loader to try again. Raises SpoolError."""
+def put_back(one: SetAside, counts: bytes) -> None:
+    """Make a segment of what was set aside, for the loader to try again.
+
+    counts: lines that say under its former name that nothing is set aside any more. Raises SpoolError.
+    """
+    lines = one.lines()
     with spool_errors(one.folder):
-        write_durably(one.folder / one.name, [*one.lines(), more])
+        write_durably(one.folder / _name_again(one.name), lines)
+        write_durably(one.folder / one.name, [counts])
     keep_aside(one, ())
+
+
+def _name_again(name: str) -> str:
+    """A name for each time: what the store has of the time before stays."""
+    begun, times = re.fullmatch(rf"(.*?)(?:-again(\d+))?{_MARK}{SEALED}", name).groups()  # type: ignore[union-attr]
+    return f"{begun}-again{int(times or 0) + 1}{SEALED}"
 
 
 def _read(path: Path) -> SetAside | None:
