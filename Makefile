@@ -23,6 +23,8 @@ demo: build ## Build, load the demo workspace and serve it on http://127.0.0.1:8
 test: build $(COMPONENTS) $(VENV)/.dev ## All tests, the browser's included
 	npm test --prefix web
 	scripts/chromium
+	scripts/old-chromium
+	scripts/webkit
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal -m "not alone"
 	$(BIN)/python -m pytest -m alone
 

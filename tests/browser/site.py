@@ -29,9 +29,13 @@ class Site:
 
     def __init__(self) -> None:
         self._pages = {EMPTY: _Page("<!doctype html><title>empty</title>")}
-        pages = self._pages
+        self.said: list[tuple[str, str]] = []
+        """What pages have told by asking for /said…: path and query."""
+        pages, heard = self._pages, self.said
 
         class Handler(_Handler):
+            said = heard
+
             def page(self, path: str) -> _Page | None:
                 return pages.get(path)
 
@@ -56,12 +60,15 @@ class Site:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    said: list[tuple[str, str]]
 
     def page(self, path: str) -> _Page | None:
         raise NotImplementedError
 
     def do_GET(self) -> None:
-        path = self.path.partition("?")[0]
+        path, _, query = self.path.partition("?")
+        if path.startswith("/said"):
+            self.said.append((path, query))
         if path in FILES:
             kind, file = FILES[path]
             self._file(kind, file.read_bytes())

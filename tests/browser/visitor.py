@@ -111,11 +111,11 @@ class Visitor:
     def rows(self, **asked: str | list[str]) -> list[dict[str, Any]]:
         """What analytics say of the content, by contents unless asked otherwise."""
         usual = {"group_by": "video_id", "video_id": self.content}
-        return list(self.workspace.get("/v1/analytics", **(usual | _days() | asked))["data"])
+        return list(self.workspace.get("/v1/analytics", **(usual | days() | asked))["data"])
 
     def overview(self) -> dict[str, Any]:
         """What the overview says of the content."""
-        return dict(self.workspace.get("/v1/analytics/overview", video_id=self.content, **_days())["data"]["total"])
+        return dict(self.workspace.get("/v1/analytics/overview", video_id=self.content, **days())["data"]["total"])
 
     def shows(self, *logs: list[Entry], **known: int) -> dict[str, Any]:
         """Analytics and overview show what these logs of one session imply, in time."""
@@ -152,7 +152,7 @@ def _is_taken(response: Response) -> bool:
     return urlsplit(response.url).path == "/collect" and response.ok
 
 
-def _days() -> dict[str, str]:
+def days() -> dict[str, str]:
     """A period around now, whatever midnight does."""
     today = datetime.now(UTC).date()
     return {"from": str(today - timedelta(days=1)), "to": str(today + timedelta(days=1))}

@@ -105,8 +105,6 @@ interface Repair {
   at: number;
   /** It played. */
   wanted: boolean;
-  /** Until the player paused itself for it. */
-  held: boolean;
   /** It interrupts playback that did not stall already. */
   stall: boolean;
   errors: number;
@@ -129,7 +127,7 @@ const PATIENCE_MS = 30_000;
 const DAY_MS = 86_400_000;
 /** Steps closer than this are one way to one place. */
 const STEP_MS = 1000;
-/** No viewer does two things as fast as this: a pause so close to a seek or a new source was the player's own. */
+/** "autoplay" begins so soon after there is enough. */
 const AT_ONCE_MS = 250;
 /** A player that paused itself for a drag plays on this soon after its last step. */
 const RELEASE_MS = 2000;
@@ -240,8 +238,7 @@ function count(play: Play, cause: Cause, now: Sample) {
     n.pause++;
     play.rested = now.t;
   } else if (cause === "play" && !now.ended) {
-    const held =
-      play.rested !== undefined && (repair ? repair.held : drag?.held && now.t - drag.at <= RELEASE_MS);
+    const held = play.rested !== undefined && drag?.held && now.t - drag.at <= RELEASE_MS;
     if (held) n.pause--;
     else if (!goesOn(play, now.t)) n.play++;
     play.rested = undefined;
@@ -268,11 +265,9 @@ function seek(play: Play, cause: Cause, now: Sample): boolean {
   if (began) {
     if (now.t - (play.drag?.at ?? Number.NEGATIVE_INFINITY) > STEP_MS) {
       n.seek++;
-      play.drag = {
-        at: now.t,
-        held: now.paused && now.t - (play.rested ?? now.t) <= AT_ONCE_MS,
-        told: false,
-      };
+      // Paused and sought in one breath, before anybody was told of either: no viewer is as fast as that.
+      const held = now.paused && (play.rested ?? now.t) === now.t;
+      play.drag = { at: now.t, held, told: false };
     }
   } else if (!now.seeking && cause !== "seeked") return false;
   const { drag } = play;
@@ -284,16 +279,16 @@ function seek(play: Play, cause: Cause, now: Sample): boolean {
 }
 
 /** Is the seek that begins the player's own: over a gap in the media, or back to what is live? */
-function ownJump({ duration, last, stalling }: Play, now: Sample): boolean {
+function ownJump({ duration, last, open, stalling }: Play, now: Sample): boolean {
   const live = duration === null;
   const ahead = now.position - last.position;
-  const starved = !last.paused && (stalling || last.ready < HAVE_FUTURE_DATA);
+  const starved = !last.paused && !open && (stalling || last.ready < HAVE_FUTURE_DATA);
   return ahead > 0 && (starved ? live || ahead <= NUDGE_MS : live && now.idle);
 }
 
 /** The media were taken away, or broke: a player that mends it goes on where it was. */
 function lose(play: Play, now: Sample) {
-  const { last, open, rested } = play;
+  const { last, open } = play;
   if (open) {
     const [at, wall, , to] = open;
     const gap = now.t - at - wall;
@@ -304,10 +299,9 @@ function lose(play: Play, now: Sample) {
     else if (ran > 0 && ran <= gap) extend(play, open, Math.round(at + wall + ran), now.position);
     end(play, 1);
   }
-  const held = last.paused && rested !== undefined && now.t - rested <= AT_ONCE_MS;
-  const wanted = !last.ended && (held || !last.paused);
+  const wanted = !last.ended && !last.paused;
   if (!wanted) play.cont = 0;
-  play.repair = { at: now.t, wanted, held, stall: !play.stalling, errors: 0 };
+  play.repair = { at: now.t, wanted, stall: !play.stalling, errors: 0 };
   play.stalling = false;
   play.measured = play.drag = undefined;
 }
