@@ -115,7 +115,7 @@ def test_a_mail_begins_once_and_is_not_begun_again_after_a_crash(book: Book) -> 
     book.reports.claim()
     assert book.reports.due_mails() == []
     book.reports.finish(report.id, {"rows": 1}, book.now + timedelta(days=7))
-    assert book.reports.due_mails() == [DueMail(report_id=report.id, attempts=0)]
+    assert book.reports.due_mails() == [DueMail(id=report.id, attempts=0)]
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(lambda _: book.reports.begin_mail(report.id), range(8))) == [False] * 7 + [True]
     book.reports.recover()
@@ -123,7 +123,7 @@ def test_a_mail_begins_once_and_is_not_begun_again_after_a_crash(book: Book) -> 
     book.reports.end_mail(report.id, mail="waiting", mail_error="later", mail_at=book.now + timedelta(minutes=1))
     assert book.reports.due_mails() == []
     book.now += timedelta(minutes=1)
-    assert book.reports.due_mails() == [DueMail(report_id=report.id, attempts=1)]
+    assert book.reports.due_mails() == [DueMail(id=report.id, attempts=1)]
     assert book.find(report).mail_error == "later"
 
 

@@ -109,7 +109,7 @@ def create_api(
         links=Links(catalog=catalog, base=str(settings.base_url or ""), usual=settings.public_url()),
         reports=reports or Reports(catalog, metrics, settings),
         limits=Limits(settings),
-        mails=False,
+        mails=settings.smtp is not None,
         now_ms=clock,
     )
     proxies = Proxies(settings.trusted_proxies, settings.client_address_header)

@@ -15,7 +15,7 @@ from mutoscope.app.parts import Parts
 from mutoscope.catalog import Catalog
 from mutoscope.collector import Intake
 from mutoscope.loader import Eraser, Lane, Loader, expire, mirror_catalog
-from mutoscope.reports import Reports
+from mutoscope.reports import AccountMailer, Reports
 from mutoscope.telemetry import FailureLog
 
 
@@ -95,6 +95,12 @@ def report_jobs(reports: Reports, at_once: int, pool: Executor) -> list[Job]:
         Job("run schedules of reports", 15, _in_thread(reports.run_schedules)),
         Job("delete expired reports", 60, _in_thread(reports.expire)),
     ]
+
+
+def account_jobs(catalog: Catalog, mailer: AccountMailer | None, pool: Executor) -> list[Job]:
+    """The jobs of invitations and other links that let somebody in. mailer: None without a mail server."""
+    mails = [Job("send invitations", 1, _in_thread(mailer.send_mails, pool))] if mailer else []
+    return [*mails, Job("forget old invitations", 3_600, _in_thread(catalog.account_mails.forget_old))]
 
 
 class _Mirror:

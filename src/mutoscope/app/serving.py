@@ -11,7 +11,7 @@ import uvloop
 
 from mutoscope.api import LiveBoard, LiveFeed, Seats, create_api, create_health, now_ms
 from mutoscope.app.collecting import collecting
-from mutoscope.app.jobs import loading_jobs, report_jobs, running
+from mutoscope.app.jobs import account_jobs, loading_jobs, report_jobs, running
 from mutoscope.app.listening import check_sockets, servers
 from mutoscope.app.opening import open_catalog
 from mutoscope.app.parts import open_parts
@@ -19,7 +19,7 @@ from mutoscope.app.routing import Router
 from mutoscope.config import Settings
 from mutoscope.loader import Loader, forgotten_viewers
 from mutoscope.metrics import Metrics
-from mutoscope.reports import Reports
+from mutoscope.reports import AccountMailer, Reports
 from mutoscope.web import DashboardFiles, EmbedPages, WebFiles
 
 _log = structlog.get_logger()
@@ -47,7 +47,7 @@ async def _serve(settings: Settings) -> None:
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(SHORT_AT_ONCE, "short"))
     with (
         open_parts(settings) as parts,
-        ThreadPoolExecutor(settings.reports_at_once + 1, "reports") as pool,
+        ThreadPoolExecutor(settings.reports_at_once + 2, "reports") as pool,
         ThreadPoolExecutor(4, "loading") as loading_pool,
     ):
         catalog = parts.catalog
@@ -63,6 +63,9 @@ async def _serve(settings: Settings) -> None:
         live = LiveFeed(LiveBoard(catalog, metrics), now_ms, seats)
         reports = Reports(catalog, metrics, settings)
         reports.start()
+        mailer = AccountMailer(catalog, settings) if settings.smtp else None
+        if mailer:
+            mailer.start()
         async with collecting(settings, catalog, sealed=sealed) as collector:
             loader.put_back_older()
             checks = collector.checks | {"store": parts.store.mirrored_version, "loading": loader.check}
@@ -73,6 +76,7 @@ async def _serve(settings: Settings) -> None:
                 *loading_jobs(parts, collector.intake, loader, sealed, loading_pool),
                 *collector.jobs,
                 *report_jobs(reports, settings.reports_at_once, pool),
+                *account_jobs(catalog, mailer, pool),
             ]
             pages = (WebFiles(settings.collect_path), EmbedPages(catalog, settings.collect_path), DashboardFiles())
             async with running(jobs):
@@ -80,6 +84,8 @@ async def _serve(settings: Settings) -> None:
                     settings, Router(collector.handlers, pages, api, body_seconds=settings.idle_seconds), live
                 )
                 reports.stop()
+                if mailer:
+                    mailer.stop()
         await asyncio.to_thread(loader.load)
         _log.info("stopped")
 

@@ -8,13 +8,14 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, or_, select, update
 
 from mutoscope.catalog.database import Database
 from mutoscope.catalog.identities import AccountLink, LinkPurpose
+from mutoscope.catalog.records import DueMail
 from mutoscope.catalog.schema import account_links
 
 FORGET_AFTER = timedelta(days=30)
@@ -112,42 +113,52 @@ class AccountMails:
         self._database = database
         self._now = now
 
-    def due(self) -> list[AccountLink]:
-        """Those that should be sent now, the longest waiting first."""
+    def due_mails(self) -> list[DueMail]:
+        """Those that should be sent now, the one that waits longest first."""
         now = self._now()
         waiting = and_(OPEN, account_links.c.mail == "waiting", account_links.c.mail_at <= now)
+        these = select(account_links.c.id, account_links.c.mail_attempts).where(
+            waiting, account_links.c.expires_at > now
+        )
         with self._database.read() as connection:
-            these = select(*_COLUMNS).where(waiting, account_links.c.expires_at > now)
-            return [_record(row) for row in connection.execute(these.order_by(account_links.c.mail_at))]
+            rows = connection.execute(these.order_by(account_links.c.mail_at))
+            return [DueMail(id=row.id, attempts=row.mail_attempts) for row in rows]
 
-    def begin(self, link_id: UUID, secret: str) -> bool:
-        """From now on the mail with this secret may have gone; False: another is at it, or the link was closed."""
-        values = {"mail": "sending", "token_hash": secret_hash(secret)}
+    def give_secret(self, link_id: UUID) -> str | None:
+        """A new secret for a mail that waits, in place of any before; None: the link is closed, its mail gone."""
+        secret = new_secret()
+        with self._database.bare_write() as connection:
+            waiting = update(account_links).where(
+                OPEN, account_links.c.id == link_id, account_links.c.mail == "waiting"
+            )
+            given = connection.execute(waiting.values(token_hash=secret_hash(secret)))
+            return secret if given.rowcount else None
+
+    def begin_mail(self, link_id: UUID, /) -> bool:
+        """From now on the mail may have gone; False: another is at it, or the link was closed."""
         with self._database.bare_write() as connection:
             this = update(account_links).where(OPEN, account_links.c.id == link_id, account_links.c.mail == "waiting")
-            return connection.execute(this.values(values)).rowcount > 0
+            return connection.execute(this.values(mail="sending")).rowcount > 0
 
-    def end(
-        self,
-        link_id: UUID,
-        became: Literal["sent", "unsure", "failed", "waiting"],
-        error: str | None = None,
-        again_at: datetime | None = None,
-    ) -> None:
-        """What became of an attempt. again_at: of one that waits for another."""
-        values = {"mail": became, "mail_error": error, "mail_at": again_at}
+    def end_mail(self, link_id: UUID, /, **changed: object) -> None:
+        """What became of an attempt: `mail`, `mail_error`, `mail_at`."""
         tried = {"mail_attempts": account_links.c.mail_attempts + 1}
         unfinished = account_links.c.mail.in_(("waiting", "sending"))
         with self._database.bare_write() as connection:
             this = update(account_links).where(account_links.c.id == link_id, unfinished)
-            connection.execute(this.values(values | tried))
+            connection.execute(this.values({**changed, **tried}))
+
+    def resend(self) -> None:
+        """Mails that were being sent wait again: for a way on which that does no harm."""
+        self._leave_sending("waiting")
 
     def recover(self) -> None:
         """After a start: a mail that was being sent may have gone or not."""
+        self._leave_sending("unsure")
+
+    def _leave_sending(self, for_: str) -> None:
         with self._database.bare_write() as connection:
-            connection.execute(
-                update(account_links).where(account_links.c.mail == "sending").values(mail="unsure", mail_at=None)
-            )
+            connection.execute(update(account_links).where(account_links.c.mail == "sending").values(mail=for_))
 
     def forget_old(self) -> None:
         """Delete what was closed or expired long ago."""

@@ -98,6 +98,12 @@ class Invitations:
             links = account_links.find_all(connection, table.c.workspace_id == workspace_id)
             return [_record(connection, link, now) for link in links]
 
+    def find(self, invitation_id: UUID) -> Invitation | None:
+        """Of any workspace: for its mail."""
+        with self._database.read() as connection:
+            link = account_links.find(connection, and_(table.c.id == invitation_id, table.c.purpose == "invitation"))
+            return _record(connection, link, self._now()) if link else None
+
     # For who is invited
 
     def by_secret(self, secret: str) -> Invitation:

@@ -278,7 +278,7 @@ class Report:
 class DueMail:
     """A mail that should be sent now."""
 
-    report_id: UUID
+    id: UUID  # of the report, or of the account's link
     attempts: int  # that failed
 
 

@@ -170,13 +170,13 @@ class ReportBook:
         due = and_(reports.c.state == "ready", reports.c.mail == "waiting", reports.c.mail_at <= self._now())
         these = select(reports.c.id, reports.c.mail_attempts).where(due).order_by(reports.c.mail_at)
         with self._database.read() as connection:
-            return [DueMail(report_id=row.id, attempts=row.mail_attempts) for row in connection.execute(these)]
+            return [DueMail(id=row.id, attempts=row.mail_attempts) for row in connection.execute(these)]
 
-    def begin_mail(self, report_id: UUID) -> bool:
+    def begin_mail(self, report_id: UUID, /) -> bool:
         """From now on the mail may have gone; False: another is at it, or it was cancelled."""
         return self._mailed(report_id, "waiting", {"mail": "sending"})
 
-    def end_mail(self, report_id: UUID, **changed: object) -> bool:
+    def end_mail(self, report_id: UUID, /, **changed: object) -> bool:
         """What became of an attempt to send a mail: `mail`, `mail_error`, `mail_at`."""
         return self._mailed(report_id, None, {**changed, "mail_attempts": reports.c.mail_attempts + 1})
 

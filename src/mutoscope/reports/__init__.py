@@ -3,6 +3,7 @@
 `Reports` is the way in, for the API and for the jobs beside it.
 """
 
+from mutoscope.reports.account_mailer import AccountMailer
 from mutoscope.reports.asking import PERIODS, AskedPeriod, ReportAsked
 from mutoscope.reports.building import days_of
 from mutoscope.reports.fields import FIELDS, Field
@@ -13,6 +14,7 @@ __all__ = [
     "FIELDS",
     "PAGE_POLICY",
     "PERIODS",
+    "AccountMailer",
     "AskedPeriod",
     "Field",
     "Page",

@@ -1,15 +1,16 @@
-"""The mails of reports: each goes at most once.
+"""Mails of a queue, be they of reports or with links of accounts: each goes at most once.
 
 That it is being sent is kept before it is handed over. A process that is killed between that and the server's answer
-leaves a mail that may have gone or not: it is not sent again, and the report says so. So a crash in those milliseconds
+leaves a mail that may have gone or not: it is not sent again, and the queue says so. So a crash in those milliseconds
 can cost a mail, never send two. (A file in the outbox can be written twice without harm, so there none is lost either.)
 """
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
-from mutoscope.catalog import DueMail, Report, ReportBook
+from mutoscope.catalog import DueMail
 from mutoscope.config import Settings
 from mutoscope.reports.failures import Outcomes, backoff, note_failure, reason_of
 from mutoscope.reports.sending import (
@@ -31,14 +32,34 @@ MOST_UNEXPECTED = 10
 long as the report is kept.)"""
 
 
+class MailQueue(Protocol):
+    """Where mails wait, by the ids of what they are about."""
+
+    def due_mails(self) -> list[DueMail]:
+        """Those that should be sent now, the one that waits longest first."""
+        ...
+
+    def begin_mail(self, id_: UUID, /) -> bool:
+        """From now on the mail may have gone; False: another is at it, or nobody wants it any more."""
+        ...
+
+    def end_mail(self, id_: UUID, /, **changed: object) -> object:
+        """What became of an attempt: `mail`, `mail_error`, `mail_at`."""
+        ...
+
+    def resend(self) -> None:
+        """Mails that were being sent wait again: for a way on which that does no harm."""
+        ...
+
+
 class MailDelivery:
     """Sends the mails that are due, each for itself, and keeps what became of it."""
 
     def __init__(
-        self, book: ReportBook, settings: Settings, now: Callable[[], datetime], compose: Callable[[Report], Mail]
+        self, queue: MailQueue, settings: Settings, now: Callable[[], datetime], compose: Callable[[UUID], Mail]
     ) -> None:
-        """compose: makes a report's mail."""
-        self._book = book
+        """compose: the mail of an id; raises MailTaken where nobody wants it any more, MailRefused."""
+        self._queue = queue
         self._now = now
         self._compose = compose
         self._way = (
@@ -51,12 +72,12 @@ class MailDelivery:
     def recover(self) -> None:
         """After a start."""
         if isinstance(self._way, Outbox):
-            self._book.resend()
+            self._queue.resend()
 
     def send_all(self, stopping: Callable[[], bool]) -> None:
         """Send what is due; stop at the first that finds no mail server: the others would not either."""
         self._outcomes.retry()
-        for due in self._book.due_mails():
+        for due in self._queue.due_mails():
             if stopping() or not self._send(due):
                 return
 
@@ -66,11 +87,11 @@ class MailDelivery:
 
         def begin() -> bool:
             nonlocal begun
-            begun = self._book.begin_mail(due.report_id)
+            begun = self._queue.begin_mail(due.id)
             return begun
 
         try:
-            self._way.send(self._mail(due.report_id), begin)
+            self._way.send(self._compose(due.id), begin)
         except MailTaken:
             return True
         except MailUnsure as error:
@@ -86,27 +107,20 @@ class MailDelivery:
             self._end(due, mail="sent", mail_error=None)
         return True
 
-    def _mail(self, report_id: UUID) -> Mail:
-        """Raises MailTaken where the report was cancelled, MailRefused where no mail can go to its address."""
-        report = self._book.find_anywhere(report_id)
-        if report is None:
-            raise MailTaken
-        return self._compose(report)
-
     def _unexpected(self, due: DueMail, error: Exception, *, begun: bool) -> None:
         if begun:
-            note_failure("a mail broke off while it was handed over", error, report=str(due.report_id))
+            note_failure("a mail broke off while it was handed over", error, mail=str(due.id))
             self._end(due, mail="unsure", mail_error=reason_of(error))
         elif due.attempts + 1 < MOST_UNEXPECTED:
             self._wait(due, error)
         else:
-            note_failure("a mail is given up", error, report=str(due.report_id))
+            note_failure("a mail is given up", error, mail=str(due.id))
             self._end(due, mail="failed", mail_error=f"given up after {MOST_UNEXPECTED} attempts: {reason_of(error)}")
 
     def _wait(self, due: DueMail, error: Exception) -> None:
-        note_failure("a mail did not go and will be tried again", error, report=str(due.report_id))
+        note_failure("a mail did not go and will be tried again", error, mail=str(due.id))
         pause = backoff(due.attempts + 1, FIRST_WAIT, LONGEST_WAIT)
         self._end(due, mail="waiting", mail_error=reason_of(error), mail_at=self._now() + pause)
 
     def _end(self, due: DueMail, **became: object) -> None:
-        self._outcomes.keep(due.report_id, lambda: self._book.end_mail(due.report_id, **became))
+        self._outcomes.keep(due.id, lambda: self._queue.end_mail(due.id, **became))

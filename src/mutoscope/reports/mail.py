@@ -6,6 +6,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from mutoscope.catalog import Report, Workspace
@@ -60,25 +61,32 @@ def digest_mail(report: Report, workspace: Workspace, dashboard: str, unsubscrib
 
 
 def compose(
-    letter: Letter, report: Report, sender: Mailbox, subject: str, unsubscribe: Mapping[str, str] | None
+    letter: Letter,
+    sender: Mailbox,
+    subject: str,
+    *,
+    id_: UUID,
+    email: str,
+    written_at: datetime,
+    headers: Mapping[str, str] | None = None,
 ) -> Mail:
-    """The mail of a letter. unsubscribe: headers for mail programs that offer it themselves (RFC 8058).
+    """The mail of a letter. id_: the same for every attempt. headers: further ones.
 
-    Raises MailRefused where no mail can go to the report's address, which an earlier version took.
+    Raises MailRefused where no mail can go to the address, which an earlier version took.
     """
     try:
-        recipient = MailAddress.parse(report.email or "")
+        recipient = MailAddress.parse(email)
     except ValueError as error:
         raise MailRefused(f"email: {error}") from error
     message = EmailMessage(policy=SMTP)
     message["From"] = _header(sender.name, sender.address)
     message["To"] = _header("", recipient)
     message["Subject"] = _line(subject)
-    message["Date"] = format_datetime(report.updated_at)
-    # The same for every attempt: a mail server that gets it twice can tell.
-    message["Message-ID"] = f"<{report.id}@{sender.address.ascii_domain}>"
+    message["Date"] = format_datetime(written_at)
+    # A mail server that gets it twice can tell.
+    message["Message-ID"] = f"<{id_}@{sender.address.ascii_domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    for header, value in (unsubscribe or {}).items():
+    for header, value in (headers or {}).items():
         message[header] = value
     message.set_content(as_text(letter), cte="quoted-printable")
     message.add_alternative(as_html(letter, subject), subtype="html", cte="quoted-printable")

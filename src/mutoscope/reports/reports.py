@@ -24,7 +24,7 @@ from mutoscope.reports.links import epoch, is_signed, sign
 from mutoscope.reports.mail import compose, digest_mail, period_text, report_mail
 from mutoscope.reports.rows import Making
 from mutoscope.reports.schedules import PERIOD_OF, next_time
-from mutoscope.reports.sending import Mail, MailRefused
+from mutoscope.reports.sending import Mail, MailRefused, MailTaken
 
 _log = structlog.get_logger()
 
@@ -196,14 +196,18 @@ class Reports:
         for report_id in self._book.expire(self._now() - FORGET_AFTER):
             self._delete_file(report_id)
 
-    def _mail(self, report: Report) -> Mail:
-        """The mail that tells of a ready report. Raises MailRefused."""
+    def _mail(self, report_id: UUID) -> Mail:
+        """The mail that tells of a ready report. Raises MailTaken where it was cancelled, MailRefused."""
+        report = self._book.find_anywhere(report_id)
+        if report is None:
+            raise MailTaken
         workspace = self._catalog.workspace(report.workspace_id)
         if workspace is None:
             raise MailRefused("the workspace is not there any more")
         unsubscribe = self.unsubscribe_link(report.schedule_id, workspace) if report.schedule_id else None
         headers = None
         if unsubscribe:
+            # For mail programs that offer it themselves (RFC 8058).
             headers = {"List-Unsubscribe": f"<{unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
         if report.kind == "digest":
             letter = digest_mail(report, workspace, f"{self._base}/", unsubscribe)
@@ -211,7 +215,15 @@ class Reports:
         else:
             letter = report_mail(report, workspace, self.link(report, workspace), unsubscribe)
             subject = f"Your report is ready: {workspace.name}, {period_text(report)}"
-        return compose(letter, report, self._sender, subject, headers)
+        return compose(
+            letter,
+            self._sender,
+            subject,
+            id_=report.id,
+            email=report.email or "",
+            written_at=report.updated_at,
+            headers=headers,
+        )
 
     def _run_schedule(self, schedule_id: UUID) -> None:
         schedule = self._book.find_schedule(schedule_id)
