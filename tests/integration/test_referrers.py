@@ -45,6 +45,7 @@ def test_any_history_gives_the_oracles_referrers(road: Road, data: st.DataObject
     of_pages = {(one.name, page.url): vars(page.counts) for one in found.domains for page in one.pages}
     assert of_pages == expected(("domain", "page"))
     assert found.total == len(found.domains)
+    assert vars(found.counts) == expected(()).get((), dict.fromkeys(SHOWN, 0))
     assert all(one.total_pages == len(one.pages) for one in found.domains)
     in_order([key_of(one, name) for one in found.domains], direction)
     for one in found.domains:
@@ -58,6 +59,21 @@ def key_of(one: Domain, name: str) -> Any:
 def in_order(values: list[Any], direction: str) -> None:
     for before, after in pairwise(values):
         assert before <= after if direction == "asc" else before >= after
+
+
+def test_totals_are_of_all_domains_whatever_page_is_shown(server: Server) -> None:
+    workspace = server.workspace()
+    placed = [(f"https://site-{number}.example/", 6_000 if number % 3 else 0) for number in range(251)]
+    placed += [("https://site-0.example/again", 6_000)] * 28
+    workspace.import_([line(page, watched, minute % 60) for minute, (page, watched) in enumerate(placed)])
+    workspace.loaded()
+    loads, views = len(placed), sum(watched > 0 for _, watched in placed)
+    wanted = {"views": views, "player_loads": loads, "view_rate": round(views * 100 / loads, 2)}
+    for shown in ({"per_page": 200}, {"per_page": 1000}, {"per_page": 100, "page": 3}, {"per_page": 200, "page": 9}):
+        meta = workspace.get("/v1/analytics/referrers", **{"from": "2024-03-04", "to": "2024-03-04"}, **shown)["meta"]
+        assert (meta["total"], meta["pagination"]["total"]) == (wanted, 251)
+    nothing = workspace.get("/v1/analytics/referrers", **{"from": "2020-03-04", "to": "2020-03-04"})["meta"]
+    assert nothing["total"] == {"views": 0, "player_loads": 0, "view_rate": 0}
 
 
 def test_over_http(server: Server) -> None:
@@ -78,6 +94,7 @@ def test_over_http(server: Server) -> None:
             "pagination": {"page": 1, "per_page": 10, "total": 3},
             "order": {"views": "desc", "player_loads": "desc"},
             "time": {**period, "timezone": "Europe/Berlin"},
+            "total": counts(4, 8, 50),
         },
         "data": [
             {

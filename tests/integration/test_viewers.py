@@ -48,8 +48,9 @@ def test_any_history_gives_the_oracles_viewers(road: Road, data: st.DataObject) 
         for viewer, contents in by_viewer.items()
     }
     for viewer, contents in by_viewer.items():
-        progress, total = road.metrics.progress(choice, period, viewer, [("video_id", "asc")], limit=MOST)
+        progress, total, completed = road.metrics.progress(choice, period, viewer, [("video_id", "asc")], limit=MOST)
         assert total == len(progress)
+        assert completed == sum(bool(row.completed) for row in progress)
         assert {row.video_id: vars(row) for row in progress} == {
             video: {
                 "video_id": video,
@@ -220,6 +221,24 @@ def test_ids_of_any_kind(server: Server) -> None:
             by_path = workspace.get(f"/v1/viewers/{quote(viewer, safe='')}")
             assert [row["video_id"] for row in by_path["data"]] == [f"v{number}"], viewer
     assert {row["external_id"] for row in workspace.get("/v1/viewers", per_page=100)["data"]} == set(ids)
+
+
+def test_totals_are_of_all_contents_whatever_page_is_shown(server: Server) -> None:
+    workspace = server.workspace()
+    viewer = f"viewer-{secrets.token_hex(4)}"
+    workspace.import_(
+        [
+            line(viewer, f"v{number}", number, [0, length := 95_000 if number % 3 else 9_000, 0, length, 0])
+            for number in range(12)
+        ]
+    )
+    workspace.loaded()
+    everything = get(workspace, viewer, per_page=100)
+    completed = sum(row["completed"] for row in everything["data"])
+    assert completed == 8
+    for shown in ({"per_page": 100}, {"per_page": 5}, {"per_page": 5, "page": 3}, {"per_page": 5, "page": 9}):
+        meta = get(workspace, viewer, **shown)["meta"]
+        assert (meta["pagination"]["total"], meta["total"]) == (12, {"completed": 8})
 
 
 def test_refusals(server: Server) -> None:

@@ -60,6 +60,7 @@ def referrers(asked: Asked[ReferrersQuery]) -> dict[str, Any]:
             "pagination": query.paging.meta(found.total),
             "order": dict(order),
             "time": query.span.meta(period),
+            "total": asdict(found.counts),
         },
         "data": [_domain(domain, query.pages) for domain in found.domains],
     }
@@ -115,7 +116,12 @@ REFERRERS = Endpoint(
     schema=schemas.record(
         {
             "meta": schemas.record(
-                {"pagination": schemas.pagination(), "order": schemas.order(), "time": schemas.time()}
+                {
+                    "pagination": schemas.pagination(),
+                    "order": schemas.order(),
+                    "time": schemas.time(),
+                    "total": {**schemas.record(_COUNTS), "description": "Of all domains, those of other pages too."},
+                }
             ),
             "data": schemas.list_of(
                 schemas.record(

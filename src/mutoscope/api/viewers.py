@@ -105,7 +105,7 @@ def viewer(asked: Asked[ViewerQuery]) -> dict[str, Any]:
     query, workspace, services = asked.query, asked.workspace, asked.services
     period = query.span.or_all_time().resolve(workspace, services)
     order = query.paging.orders(ORDERS_OF_PROGRESS, USUAL_ORDER)
-    found, total = services.metrics.progress(
+    found, total, completed = services.metrics.progress(
         query.course.choice(workspace, services),
         period,
         query.external_id,
@@ -117,7 +117,8 @@ def viewer(asked: Asked[ViewerQuery]) -> dict[str, Any]:
         raise NoSuchEntity("external_id: no play of this viewer")
     rows = [_progress(one) for one in found]
     add_names(rows, ["title"], services.catalog, workspace.id)
-    return {"meta": _meta(query.paging, total, order, query.span, period), "data": rows}
+    meta = _meta(query.paging, total, order, query.span, period) | {"total": {"completed": completed}}
+    return {"meta": meta, "data": rows}
 
 
 def _meta(paging: Paging, total: int, order: Order, span: Span, period: Period) -> dict[str, Any]:
@@ -134,9 +135,9 @@ def _seconds(description: str, *, known: bool = True) -> schemas.Schema:
     return schemas.number(description, null=not known, minimum=0)
 
 
-def _list_of(row: schemas.Schema) -> schemas.Schema:
-    meta = schemas.record({"pagination": schemas.pagination(), "order": schemas.order(), "time": schemas.time()})
-    return schemas.record({"meta": meta, "data": schemas.list_of(row)})
+def _list_of(row: schemas.Schema, **meta: schemas.Schema) -> schemas.Schema:
+    usual = {"pagination": schemas.pagination(), "order": schemas.order(), "time": schemas.time()}
+    return schemas.record({"meta": schemas.record({**usual, **meta}), "data": schemas.list_of(row)})
 
 
 _WATCHED: dict[str, schemas.Schema] = {
@@ -225,7 +226,8 @@ VIEWER = Endpoint(
                 },
                 **_SEEN,
             }
-        )
+        ),
+        total=schemas.record({"completed": schemas.count("Contents of all pages that were completed.")}),
     ),
 )
 

@@ -20,7 +20,7 @@ from mutoscope.metrics.plays import BATCH, BATCH_OF_SPANS, PlaysQuestion, plays
 from mutoscope.metrics.pseudonyms import PseudonymKey
 from mutoscope.metrics.question import Answer, Choice, Direction, Question
 from mutoscope.metrics.recent import WORTH_ROWS, Recent
-from mutoscope.metrics.referrers import Referrers, domains_of, referrers_statement
+from mutoscope.metrics.referrers import Referrers, referrers_of, referrers_statement
 from mutoscope.metrics.retention import Retention, retention_statement, slices_of
 from mutoscope.metrics.settled import GRACE_MS, WORTH_MS, Settled, wall_ms
 from mutoscope.metrics.timeline import Timeline, measured, timeline
@@ -121,7 +121,7 @@ class Metrics:
         counted = rows
         if offset and not rows:  # past the last page: how many domains are there?
             counted = self.store.query(statement.sql, statement.params | {"first": 0, "last": 1, "most_pages": 1})
-        return Referrers(domains=list(domains_of(rows)), total=counted[0]["domains"] if counted else 0)
+        return referrers_of(rows, counted)
 
     def named_period(self, name: NamedPeriod, workspace: UUID, zone: ZoneInfo, now_ms: int) -> Period:
         """The period of that name as of now. All time begins with the first play's day. Raises StoreError."""
@@ -188,14 +188,14 @@ class Metrics:
     @once
     def progress(
         self, choice: Choice, period: Period, viewer: str, order: Order, *, limit: int, offset: int = 0
-    ) -> tuple[list[Progress], int]:
-        """A page of the contents that a viewer did something with in a period, and how many there are."""
+    ) -> tuple[list[Progress], int, int]:
+        """A page of the contents that a viewer did something with in a period; their number, and of those completed."""
         choice = self._with_recent(choice, period.end_ms)
         statement = progress_statement(choice, period, viewer, order, limit=limit, offset=offset)
         rows = self.store.query(statement.sql, statement.params)
         if not rows and offset:
-            return [], self.progress(choice, period, viewer, order, limit=1)[1]
-        return list(map(progress_of, rows)), rows[0]["groups"] if rows else 0
+            return [], *self.progress(choice, period, viewer, order, limit=1)[1:]
+        return list(map(progress_of, rows)), *((rows[0]["groups"], rows[0]["all_completed"]) if rows else (0, 0))
 
     def is_known(self, workspace: UUID, viewer: str) -> bool:
         """Whether a viewer has a play at all."""

@@ -43,10 +43,11 @@ class Domain:
 
 @dataclass(frozen=True, kw_only=True)
 class Referrers:
-    """total: domains of all pages of the list."""
+    """total: domains of all pages of the list; counts: of all of them together."""
 
     domains: list[Domain]
     total: int
+    counts: Placements
 
 
 def referrers_statement(
@@ -66,13 +67,21 @@ def referrers_statement(
     statement.sql = query("referrers").format(
         pages=statement.sql,
         domain_rate=rate_sql("domain_views * 100", "domain_player_loads"),
+        all_rate=rate_sql("all_views * 100", "all_player_loads"),
         domain_order=_order([("domain" if name == "domain" else f"domain_{name}", way) for name, way in order]),
         page_order=_order(of_pages or [("views", "desc"), ("player_loads", "desc")]),
     )
     return statement
 
 
-def domains_of(rows: Sequence[Row]) -> Iterator[Domain]:
+def referrers_of(rows: Sequence[Row], counted: Sequence[Row]) -> Referrers:
+    """The rows of a page of domains; counted: rows that tell of all of them, none where there are no domains."""
+    if not counted:
+        return Referrers(domains=[], total=0, counts=Placements(views=0, player_loads=0, view_rate=0.0))
+    return Referrers(domains=list(_domains(rows)), total=counted[0]["domains"], counts=_counts(counted[0], "all_"))
+
+
+def _domains(rows: Sequence[Row]) -> Iterator[Domain]:
     """The rows of a domain together."""
     for name, group in groupby(rows, key=itemgetter("domain")):
         of_domain = list(group)

@@ -24,7 +24,8 @@ SELECT
     context,
     first_ms AS first_seen,
     last_ms AS last_seen,
-    count() OVER () AS groups
+    count() OVER () AS groups,
+    countIf(completed) OVER () AS all_completed
 FROM ({videos})
 {order}
 LIMIT {{limit:UInt64}} OFFSET {{offset:UInt64}}

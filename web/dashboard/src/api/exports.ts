@@ -1,10 +1,11 @@
 /** Files of what a page shows. They are fetched, not linked to: a link could not say which workspace is meant. */
 import { open } from "./client";
+import { csvDialect } from "./csv";
 
 export type FileFormat = "csv" | "xlsx";
 
 export function download(path: string, query: object, format: FileFormat, name: string): Promise<void> {
-  return save(path, { ...query, format }, `${name}.${format}`);
+  return save(path, { ...query, format, ...(format === "csv" && csvDialect()) }, `${name}.${format}`);
 }
 
 export async function save(path: string, query: object, name: string): Promise<void> {

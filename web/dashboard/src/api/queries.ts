@@ -103,5 +103,5 @@ export const viewersQuery = (query: QueryOf<"/v1/viewers">) =>
 export const progressQuery = (query: QueryOf<"/v1/viewer">) =>
   queryOptions({
     queryKey: ["progress", query],
-    queryFn: async ({ signal }) => (await get("/v1/viewer", { query, signal })).data,
+    queryFn: ({ signal }) => get("/v1/viewer", { query, signal }),
   });

@@ -1,6 +1,7 @@
 /** Reports: what was asked for, how far it is; and what can be chosen for one. */
 import { queryOptions } from "@tanstack/react-query";
 import { type AnswerOf, type BodyOf, call, get } from "./client";
+import { csvDialect } from "./csv";
 import { save } from "./exports";
 import { patient } from "./patient";
 
@@ -86,6 +87,7 @@ export function runAgain(report: Report): Promise<unknown> {
     ...(named ? { period: period.name } : { from: period.from, to: period.to }),
     fields: fields ?? [],
     format,
+    ...csvDialect(),
     folder_ids,
     project_ids,
     email,

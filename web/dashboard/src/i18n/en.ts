@@ -113,6 +113,7 @@ export const en = {
     videos: "Top 25 videos",
     nothing: "Nothing here in this period",
     more: (count: number) => `Show all ${count}`,
+    top: (count: number) => `Show the top ${count}`,
     less: "Show fewer",
     technology: "Technology",
     short: { devices: "Platform", oses: "OS", browsers: "Browser" },
@@ -157,7 +158,8 @@ export const en = {
     sortBy: (column: string) => `Sort by ${column}`,
     low: "A low view rate: many load the player here, few watch.",
     empty: "The player was loaded nowhere in this period",
-    truncated: (count: number) => `The first ${count} domains; the export has all of them.`,
+    truncated: (shown: number, total: number) =>
+      `The first ${shown} of ${total} domains; the export has all of them.`,
   },
   live: {
     tab: "Watching now",
@@ -270,12 +272,13 @@ export const en = {
     },
     importTitle: "Import from a file",
     importHelp:
-      "CSV with a header, or NDJSON: one video, event, stream, folder or project a line. What a line does not name stays as it is; the same file again changes nothing.",
+      "CSV with a header, as your spreadsheet saves it, or NDJSON: one video, event, stream, folder or project a line. What a line does not name stays as it is; the same file again changes nothing.",
     exportAs: (form: string) => `Export as ${form}`,
     chooseFile: "Choose a CSV or NDJSON file, or drop it here",
     doImport: "Import",
     importAgain: "Another file",
     lines: { created: "Created", updated: "Updated", unchanged: "Unchanged", refused: "Refused" },
+    firstRefused: (shown: number) => `The first ${shown} of them:`,
     refusedLines: (count: number) =>
       n(count, {
         one: "# line was refused; the others stand",
@@ -313,6 +316,8 @@ export const en = {
     nobodyHelp: "Viewers are known where the host page passes their externalId to the player.",
     first: (shown: number, total: number) =>
       `The last ${shown} of ${total} viewers; the export has all of them.`,
+    firstVideos: (shown: number, total: number) =>
+      `The first ${shown} of ${total} videos; the export has all of them.`,
     noParts: "No part of it",
     search: "Find by externalId",
     videos: "Videos",

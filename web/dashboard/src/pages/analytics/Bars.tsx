@@ -29,6 +29,9 @@ interface BarsProps {
   few?: number;
 }
 
+/** Of a list that the API cuts: there may be more. */
+const TOPS = 25;
+
 export function Bars({ page, label, filter, bars, few = 8 }: BarsProps) {
   const { analytics, filters } = useTexts();
   const chosen = page.filters[filter] ?? [];
@@ -77,7 +80,11 @@ export function Bars({ page, label, filter, bars, few = 8 }: BarsProps) {
       </table>
       {bars.length > few && (
         <button type="button" className={`${styles.more} no-print`} onClick={() => setAll(!all)}>
-          {all ? analytics.less : analytics.more(bars.length)}
+          {all
+            ? analytics.less
+            : bars.length < TOPS
+              ? analytics.more(bars.length)
+              : analytics.top(bars.length)}
         </button>
       )}
     </div>

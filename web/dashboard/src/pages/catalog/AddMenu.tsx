@@ -1,5 +1,6 @@
 import { Button, Menu } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
+import { csvDialect } from "~/api/csv";
 import { save } from "~/api/exports";
 import { useTexts } from "~/i18n/texts";
 import { Icon } from "~/ui/icons";
@@ -18,7 +19,11 @@ export function AddMenu({ place, onAsked }: AddMenuProps) {
   const { catalog, nav } = useTexts();
   const exporting = useMutation({
     mutationFn: (format: (typeof FORMS)[number]) =>
-      save("/v1/catalog/export", { format }, `${nav.catalog}.${format}`),
+      save(
+        "/v1/catalog/export",
+        { format, ...(format === "csv" && csvDialect()) },
+        `${nav.catalog}.${format}`,
+      ),
   });
   return (
     <>

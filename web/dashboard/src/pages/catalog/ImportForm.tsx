@@ -50,7 +50,7 @@ export default function ImportForm({ onDone }: { onDone: () => void }) {
         <input
           type="file"
           className="visually-hidden"
-          accept=".csv,.ndjson,.jsonl,text/csv,application/x-ndjson"
+          accept=".csv,.tsv,.txt,.ndjson,.jsonl,text/csv,application/x-ndjson"
           aria-label={catalog.file}
           data-autofocus
           onChange={(event: ChangeEvent<HTMLInputElement>) => take(event.currentTarget.files?.[0])}
@@ -92,7 +92,10 @@ function Result({ done, onDone, onAgain }: ResultProps) {
       {done.errors.length > 0 && (
         <Scroll>
           <table className={styles.errors}>
-            <caption>{catalog.refusedLines(done.refused)}</caption>
+            <caption>
+              {catalog.refusedLines(done.refused)}
+              {done.refused > MOST_ERRORS && ` · ${catalog.firstRefused(MOST_ERRORS)}`}
+            </caption>
             <thead>
               <tr>
                 <th scope="col">{catalog.line}</th>

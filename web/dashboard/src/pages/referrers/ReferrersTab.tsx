@@ -56,6 +56,7 @@ export default function ReferrersTab({ page, name }: { page: Page; name: string 
           <>
             <ReferrersTable
               domains={data}
+              total={meta.total}
               order={order}
               onOrder={(column) => {
                 const falling = column === order.column ? !order.falling : true;
@@ -63,7 +64,7 @@ export default function ReferrersTab({ page, name }: { page: Page; name: string 
               }}
             />
             {meta.pagination.total > data.length && (
-              <p className={styles.note}>{referrers.truncated(data.length)}</p>
+              <p className={styles.note}>{referrers.truncated(data.length, meta.pagination.total)}</p>
             )}
           </>
         )}

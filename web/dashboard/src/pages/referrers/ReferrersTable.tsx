@@ -18,12 +18,14 @@ interface Counts {
 
 interface TableProps {
   domains: readonly Domain[];
+  /** Of all domains, more than these. */
+  total: Counts;
   order: { column: Column; falling: boolean };
   onOrder: (column: Column) => void;
 }
 
 /** Domains with their totals; each opens to its pages. */
-export function ReferrersTable({ domains, order, onOrder }: TableProps) {
+export function ReferrersTable({ domains, total, order, onOrder }: TableProps) {
   const { referrers } = useTexts();
   const definition = useDefinition();
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
@@ -71,7 +73,7 @@ export function ReferrersTable({ domains, order, onOrder }: TableProps) {
             </tbody>
           ))}
           <tfoot>
-            <Row name={referrers.total} counts={sumOf(domains)} />
+            <Row name={referrers.total} counts={total} />
           </tfoot>
         </table>
       </div>
@@ -169,9 +171,4 @@ function RateCell({ views, loads }: { views: number; loads: number }) {
       <span className="visually-hidden">{referrers.low}</span>
     </span>
   );
-}
-
-function sumOf(domains: readonly Domain[]): Counts {
-  const sum = (name: keyof Counts) => domains.reduce((total, one) => total + (one[name] ?? 0), 0);
-  return { views: sum("views"), player_loads: sum("player_loads") };
 }

@@ -2,6 +2,7 @@
 import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { csvDialect } from "~/api/csv";
 import type { FileFormat } from "~/api/exports";
 import { askFor, FIELD_GROUPS, type Field, type NewReport, REQUIRED, USUAL } from "~/api/reports";
 import { useTexts } from "~/i18n/texts";
@@ -42,6 +43,7 @@ export function ReportForm({ onAsked }: { onAsked: () => void }) {
       ...(custom && { from, to }),
       fields: ORDER.filter((field) => fields.has(field)),
       format,
+      ...csvDialect(),
       ...(places.folders.size && { folder_ids: [...places.folders] }),
       ...(places.projects.size && { project_ids: [...places.projects] }),
       ...(email && { email }),

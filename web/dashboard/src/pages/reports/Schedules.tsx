@@ -2,6 +2,7 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { type UseQueryResult, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { csvDialect } from "~/api/csv";
 import type { FileFormat } from "~/api/exports";
 import {
   addSchedule,
@@ -133,7 +134,7 @@ function ScheduleForm({ onClose }: { onClose: () => void }) {
     send: async ({ format, ...asked }) => {
       await addSchedule({
         ...asked,
-        report: asked.kind === "file" ? { fields: [...USUAL], format } : null,
+        report: asked.kind === "file" ? { fields: [...USUAL], format, ...csvDialect() } : null,
       } as NewSchedule);
       await client.invalidateQueries(schedulesQuery);
     },

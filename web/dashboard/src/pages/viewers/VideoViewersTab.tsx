@@ -66,7 +66,7 @@ export default function VideoViewersTab({ page, name }: { page: Page; name: stri
 function ViewerRow({ viewer, shown }: { viewer: Viewer; shown: object }) {
   const formats = useFormats();
   const { data, isError } = useQuery(progressQuery({ ...shown, external_id: viewer.external_id } as never));
-  const progress = data ? (data[0] ?? null) : isError ? null : undefined;
+  const progress = data ? (data.data[0] ?? null) : isError ? null : undefined;
   return (
     <tr data-key={viewer.external_id}>
       <th scope="row" dir="auto">

@@ -54,24 +54,31 @@ export function ViewerPage() {
         <Loaded
           query={query}
           waiting={<Ghost lines={8} height={28} />}
-          isEmpty={(rows) => !rows.length}
+          isEmpty={({ data }) => !data.length}
           empty={<Empty title={viewers.nothing} help={viewers.nothingHelp} />}
         >
-          {(rows) => <ProgressTable rows={rows} />}
+          {({ data, meta }) => (
+            <ProgressTable rows={data} videos={meta.pagination.total} completed={meta.total.completed} />
+          )}
         </Loaded>
       </Panel>
     </>
   );
 }
 
-function ProgressTable({ rows }: { rows: readonly Progress[] }) {
+interface TableProps {
+  rows: readonly Progress[];
+  /** How many there are, and how many of them completed: more than these rows. */
+  videos: number;
+  completed: number;
+}
+
+function ProgressTable({ rows, videos, completed }: TableProps) {
   const { viewers } = useTexts();
   const definition = useDefinition();
   return (
     <>
-      <p className={styles.summary}>
-        {viewers.summary(rows.length, rows.filter((row) => row.completed).length)}
-      </p>
+      <p className={styles.summary}>{viewers.summary(videos, completed)}</p>
       <Scroll>
         <table className={styles.table}>
           <caption className="visually-hidden">{viewers.progress}</caption>
@@ -95,6 +102,7 @@ function ProgressTable({ rows }: { rows: readonly Progress[] }) {
           </tbody>
         </table>
       </Scroll>
+      {videos > rows.length && <p className={styles.note}>{viewers.firstVideos(rows.length, videos)}</p>}
     </>
   );
 }
