@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from threading import Lock
 
 from mutoscope.app.parts import Parts
 from mutoscope.catalog import Catalog
 from mutoscope.collector import Intake
-from mutoscope.loader import Eraser, Lane, Loader, expire, mirror_catalog
+from mutoscope.loader import Eraser, Lane, Loader, Mirror, expire
 from mutoscope.reports import AccountMailer, Reports
 from mutoscope.telemetry import FailureLog
 
@@ -46,7 +45,7 @@ def loading_jobs(
     intake: of its own collector; sealed: by spool folder, set when its collector has sealed a segment; pool: with two
     threads for each lane of the loader.
     """
-    mirror = _Mirror(parts)
+    mirror = Mirror(parts.catalog, parts.store)
     eraser = Eraser(parts.catalog, parts.store, loader)
     erase_in_thread = _in_thread(eraser.run)
 
@@ -101,22 +100,6 @@ def account_jobs(catalog: Catalog, mailer: AccountMailer | None, pool: Executor)
     """The jobs of invitations and other links that let somebody in. mailer: None without a mail server."""
     mails = [Job("send invitations", 1, _in_thread(mailer.send_mails, pool))] if mailer else []
     return [*mails, Job("forget old invitations", 3_600, _in_thread(catalog.account_mails.forget_old))]
-
-
-class _Mirror:
-    """Mirrors the catalog when it has changed."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self._version = -1
-        self._following = Lock()
-
-    def follow(self) -> None:
-        with self._following:
-            version = self._parts.catalog.version()
-            if version != self._version:
-                mirror_catalog(self._parts.catalog, self._parts.store)
-                self._version = version
 
 
 @contextlib.asynccontextmanager

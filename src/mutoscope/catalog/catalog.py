@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from mutoscope.catalog import access, contents, privacy, showing, tree, unknown_videos, users, workspaces
 from mutoscope.catalog.accounts import Accounts
-from mutoscope.catalog.database import Database
+from mutoscope.catalog.database import Database, upsert
 from mutoscope.catalog.forgetting import Forgetting
 from mutoscope.catalog.layered import Layered
 from mutoscope.catalog.library import Library
@@ -25,7 +25,7 @@ from mutoscope.catalog.records import (
     Showing,
 )
 from mutoscope.catalog.report_book import ReportBook
-from mutoscope.catalog.schema import changes
+from mutoscope.catalog.schema import changes, mirrors
 from mutoscope.catalog.unknown_videos import Adoption
 
 
@@ -69,6 +69,19 @@ class Catalog(Library, Accounts, Forgetting):
         with self._database.read() as connection:
             version: int = connection.execute(select(changes.c.version)).scalar_one()
             return version
+
+    def mirrored(self, store: UUID) -> tuple[int, UUID | None]:
+        """The change counter, and the mark up to which a store has mirrored the contents; None: it never has."""
+        with self._database.read() as connection:
+            version: int = connection.execute(select(changes.c.version)).scalar_one()
+            mark: UUID | None = connection.execute(select(mirrors.c.mark).where(mirrors.c.store == store)).scalar()
+            return version, mark
+
+    def note_mirrored(self, store: UUID, mark: UUID) -> None:
+        """A store has mirrored all contents up to now."""
+        with self._database.bare_write() as connection:
+            statement = upsert(connection, mirrors).values(store=store, mark=mark)
+            connection.execute(statement.on_conflict_do_update(index_elements=["store"], set_={"mark": mark}))
 
     def init(self, workspace: str, email: str, password: str, timezone: str) -> Access:
         """Set up a workspace with its owner, or find it: each time with the same working token and ingest key.

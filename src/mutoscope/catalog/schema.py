@@ -338,6 +338,14 @@ schedules = Table(
     Index(None, "next_at"),
 )
 
+# How far each store has mirrored the contents: a random mark, which it has too (loader/mirroring.py).
+mirrors = Table(
+    "mirrors",
+    metadata,
+    Column("store", Uuid, primary_key=True),
+    Column("mark", Uuid, nullable=False),
+)
+
 # One row. Every write transaction begins by raising it: see `database.Database.write`.
 changes = Table(
     "changes",

@@ -3,7 +3,7 @@
 from mutoscope.loader.erasing import Eraser, forgotten_viewers
 from mutoscope.loader.expiring import expire
 from mutoscope.loader.loading import Lane, Loader
-from mutoscope.loader.mirroring import mirror_catalog
+from mutoscope.loader.mirroring import Mirror, mirror_catalog
 from mutoscope.loader.salvaging import put_back_all
 
-__all__ = ["Eraser", "Lane", "Loader", "expire", "forgotten_viewers", "mirror_catalog", "put_back_all"]
+__all__ = ["Eraser", "Lane", "Loader", "Mirror", "expire", "forgotten_viewers", "mirror_catalog", "put_back_all"]

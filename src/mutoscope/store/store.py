@@ -1,9 +1,9 @@
 """The store: its schema, the loading of segments, the mirror of the catalog, and questions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from mutoscope.beacon import limits
 from mutoscope.errors import StoreError
@@ -88,13 +88,35 @@ class Store:
 
     def mirror(self, rows: Sequence[MirrorRow]) -> None:
         """Take the newest state of some contents."""
-        if rows:
-            columns = {name: [_plain(getattr(row, name)) for row in rows] for name in asdict(rows[0])}
-            self._engine.query(sql.query("mirror_contents"), columns)
+        self._mirror(rows, "contents")
+
+    def mirror_anew(self, batches: Iterable[Sequence[MirrorRow]]) -> int:
+        """Take all contents in place of those that are mirrored, and tell how many there are.
+
+        Whoever asks meanwhile reads the old ones; a crash leaves them.
+        """
+        mirrored = 0
+        self._engine.query(sql.query("drop_contents_anew"))
+        self._engine.query(sql.query("create_contents_anew"))
+        for rows in batches:
+            self._mirror(rows, "contents_anew")
+            mirrored += len(rows)
+        self._engine.query(sql.query("exchange_contents"))
+        self._engine.query(sql.query("drop_contents_anew"))
+        return mirrored
 
     def mirrored_version(self) -> int:
         """The catalog's change counter up to which contents are mirrored."""
         return int(self._engine.query(sql.query("mirrored_version"))[0]["version"])
+
+    def mirrored(self) -> tuple[UUID, UUID | None]:
+        """The store's own id, and the catalog's mark up to which its contents are mirrored; None: never noted."""
+        rows = self._engine.query(sql.query("mirrored"))
+        return (UUID(rows[0]["store"]), UUID(rows[0]["mark"])) if rows else (uuid4(), None)
+
+    def note_mirrored(self, store: UUID, mark: UUID) -> None:
+        """All that the catalog had at a mark is mirrored. store: the own id that `mirrored` told."""
+        self._engine.query(sql.query("note_mirrored"), {"store": store, "mark": mark})
 
     def query(self, statement: str, params: Params) -> list[Row]:
         """Rows of a question. Raises StoreError."""
@@ -117,6 +139,11 @@ class Store:
             return "", params
         kept, more = _not_erased(forgotten)
         return kept, {**params, **more}
+
+    def _mirror(self, rows: Sequence[MirrorRow], table: str) -> None:
+        if rows:
+            columns = {name: [_plain(getattr(row, name)) for row in rows] for name in asdict(rows[0])}
+            self._engine.query(sql.query("mirror_contents").format(table=table), columns)
 
     @property
     def _form(self) -> "_Segments":
