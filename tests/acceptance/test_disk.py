@@ -101,51 +101,32 @@ def test_open_segment_of_nothing_but_a_torn_line(tmp_path: Path, start: Start) -
     taken.check()
 
 
-def test_corrupt_segment_is_held_while_others_load(tmp_path: Path, start: Start) -> None:
+def test_corrupt_segment_loses_its_bad_line_alone(tmp_path: Path, start: Start) -> None:
     data = tmp_path / "data"
     server = start(data, "--segment-ms", 60_000)
     workspace = server.workspace()
     assert workspace.collect(beacon(video="held")).status_code == 200
     good = line_of(data)
     spool = data / "spool"
-    # Sealed by hand, older and newer than all others.
-    segments = {
-        f"{ms:013d}-deadbeef-000001.ndjson": good * 3 + b'{"seq":\xff\0}garbage\n' + good * 3 for ms in (1, 10**13 - 1)
-    }
-    for name, content in segments.items():
-        (spool / "partial").write_bytes(content)
-        (spool / "partial").rename(spool / name)
+    bad = b'{"seq":\xff\0}garbage\n'
+    # Sealed by hand, older and newer than all others; the good lines of each are of a play of its own.
+    names = [f"{ms:013d}-deadbeef-000001" for ms in (1, 10**13 - 1)]
+    for name in names:
+        own = good.replace(b'"held"', f'"{name}"'.encode())
+        (spool / "partial").write_bytes(own * 3 + bad + own * 3)
+        (spool / "partial").rename(spool / f"{name}.ndjson")
     server.kill()
     server = start(data, port=server.port)
     taken = Taken(workspace)
     for _ in range(3):
         taken.send()
     taken.check()
-    wait_for(lambda: all(name in server.log.read_text() for name in segments))
-    assert workspace.player_loads("held") == 1  # by its own, good segment
+    wait_for(lambda: all(workspace.player_loads(name) == 1 for name in ("held", *names)))
     assert server.log.read_text().count("[error") < 20
     assert server.stop() == 0
-    assert spool_files(data) == sorted(segments)
-    assert {name: (spool / name).read_bytes() for name in segments} == segments
-
-
-def test_mended_segment_is_loaded(tmp_path: Path, start: Start) -> None:
-    data = tmp_path / "data"
-    server = start(data, "--segment-ms", 60_000)
-    workspace = server.workspace()
-    workspace.collect(beacon(video="mended"))
-    good = line_of(data)
-    server.kill()
-    [segment] = (data / "spool").glob("*.open")
-    segment.unlink()
-    held = data / "spool" / "0000000000001-deadbeef-000001.ndjson"
-    held.write_bytes(b"garbage\n" + good)
-    server = start(data, port=server.port)
-    wait_for(lambda: held.name in server.log.read_text())
-    assert workspace.player_loads("mended") == 0
-    held.write_bytes(good)
-    wait_for(lambda: workspace.player_loads("mended") == 1, 30)
-    wait_for(lambda: not held.exists())
+    aside = {f"{name}-aside{suffix}" for name in names for suffix in (".json", ".ndjson")}
+    assert set(spool_files(data)) == aside
+    assert all((spool / "aside" / f"{name}-aside.ndjson").read_bytes() == bad for name in names)
 
 
 # Full disks.

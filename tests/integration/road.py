@@ -69,7 +69,18 @@ class Road:
         mirror_catalog(self.catalog, self.store)
         return answers
 
-    async def _import(self, workspace: Workspace, batches: Iterable[Lines]) -> list[dict[str, Any]]:
+    def send_bytes(self, workspace: Workspace, lines: Sequence[bytes]) -> dict[str, Any]:
+        """Import lines as they are, and load what was taken. Its answer."""
+        [answer] = asyncio.run(self._import(workspace, [lines]))
+        self.loader.load()
+        mirror_catalog(self.catalog, self.store)
+        return answer
+
+    def waiting(self) -> list[Path]:
+        """Segments that the store did not take."""
+        return sealed(self.spool_folder)
+
+    async def _import(self, workspace: Workspace, batches: Iterable[Lines | Sequence[bytes]]) -> list[dict[str, Any]]:
         answers = []
         for batch in batches:
             spool = SpoolWriter(self.spool_folder, segment_ms=1000, segment_bytes=1 << 20, reserve_bytes=0)
@@ -86,6 +97,6 @@ class Road:
         self.catalog.close()
 
 
-async def _lines(batch: Lines) -> AsyncIterator[tuple[int, bytes]]:
+async def _lines(batch: Lines | Sequence[bytes]) -> AsyncIterator[tuple[int, bytes]]:
     for number, line in enumerate(batch, start=1):
-        yield number, json.dumps(line).encode()
+        yield number, line if isinstance(line, bytes) else json.dumps(line).encode()

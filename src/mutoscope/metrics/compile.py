@@ -54,6 +54,11 @@ class _Scope:
     def keys(self) -> list[str]:
         return [*(f"d{index}" for index in range(len(self.dimensions))), "bucket"]
 
+    @property
+    def selected_keys(self) -> list[str]:
+        """The keys as they are selected: the row of the whole has no bucket, which none of its numbers could say."""
+        return [*self.keys[:-1], "toNullable(bucket) AS bucket"] if self.totalled else self.keys
+
     def over_plays(self, template: str, blanks: Mapping[str, str], margin_ms: int = 0) -> str:
         """A template over the chosen plays that can have anything in the period, or so far before and after it."""
         start, end = minted_between(self.buckets.edges[0], self.buckets.edges[-1])
@@ -82,7 +87,7 @@ def compile_timeline(question: Question, cut: Buckets, before: Facts | None) -> 
     """The statement of a question by date alone whose measures have one source (`by_source`).
 
     Its rows, in no order, bear the edge of a bucket of `cut` as `bucket`, measures by their names, and the facts that
-    are numbers; that of the whole has the bucket 0. before: facts of the time before, which count in that row too.
+    are numbers; that of the whole has no bucket (NULL). before: facts of the time before, which count in that row too.
     """
     statement, scope = _begun(question, cut, totalled=True)
     facts = facts_of(question)
@@ -283,7 +288,7 @@ def _facts_of(source: Source, facts: Iterable[str], scope: _Scope) -> str:
     found = {name: FACTS[name] for name in facts}
     values = (f"{_value_of(fact) if fact.source == source else fact.absent} AS {name}" for name, fact in found.items())
     blanks = {
-        "columns": ", ".join([*scope.keys, *values]),
+        "columns": ", ".join([*scope.selected_keys, *values]),
         "grouping": scope.grouping,
         "groups": groups_of(scope.dimensions),
     }

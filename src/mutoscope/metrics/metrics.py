@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from mutoscope.beacon.limits import EARLIEST_MS
 from mutoscope.metrics.broadcasts import Broadcast, broadcasts
 from mutoscope.metrics.concurrency import Concurrency, concurrency_of, concurrency_statement
 from mutoscope.metrics.groups import Groups, grouped
@@ -125,10 +126,11 @@ class Metrics:
 
     def named_period(self, name: NamedPeriod, workspace: UUID, zone: ZoneInfo, now_ms: int) -> Period:
         """The period of that name as of now. All time begins with the first play's day. Raises StoreError."""
-        first_ms = 0
+        first_ms = None
         if name == "all_time":
-            first_ms = self.store.query(query("first_load"), {"workspace": workspace})[0]["first"]
-        return Period.named(name, now_ms, zone, first_ms or now_ms)
+            asked = {"workspace": workspace, "earliest": EARLIEST_MS}
+            first_ms = self.store.query(query("first_load"), asked)[0]["first"]
+        return Period.named(name, now_ms, zone, now_ms if first_ms is None else first_ms)
 
     @once
     def ledger(self, workspace: UUID, period: Period, grain: Grain) -> Ledger:

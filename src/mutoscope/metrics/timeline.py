@@ -14,9 +14,6 @@ from mutoscope.metrics.seen import Seen
 from mutoscope.metrics.settled import ROW_BYTES, Kept, Settled, Sizes, key_of
 from mutoscope.store import Row, Store
 
-_WHOLE = 0
-"""The bucket of the row that is about the whole."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Timeline:
@@ -102,14 +99,15 @@ def _counted(
     store: Store, question: Question, cut: Buckets, known: Timeline, until: int, *, before: Facts | None
 ) -> Timeline:
     part = Buckets(edges=cut.edges[known.buckets : until + 1], starts=cut.starts[known.buckets : until])
-    rows: dict[int, Row] = {}
+    rows: dict[int | None, Row] = {}
     asked = [compile_timeline(one, part, before) for one in by_source(question)]
     with ThreadPoolExecutor(len(asked), "timeline") as pool:  # one statement seldom keeps all cores busy
         for found in pool.map(lambda statement: store.query(statement.sql, statement.params), asked):
             for row in found:
                 rows.setdefault(row["bucket"], {}).update(row)
-    total = {**known.total, **rows.pop(_WHOLE, {})}
-    return Timeline(total=total, rows={**known.rows, **rows}, buckets=until)
+    total = {**known.total, **rows.pop(None, {})}
+    by_bucket = {bucket: row for bucket, row in rows.items() if bucket is not None}
+    return Timeline(total=total, rows={**known.rows, **by_bucket}, buckets=until)
 
 
 def measured(row: Row, question: Question) -> dict[str, Any]:

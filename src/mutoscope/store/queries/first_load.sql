@@ -1,2 +1,5 @@
--- When the first play of a workspace was loaded; 1970 where there is none.
-SELECT toUnixTimestamp64Milli(min(loaded_at)) AS first FROM plays WHERE workspace_id = {workspace:UUID}
+-- When the first play of a workspace was loaded; NULL where there is none. What earlier versions took of instants that can't be
+-- (beacon/limits.py) does not make "all time" begin in 1970.
+SELECT toUnixTimestamp64Milli(minOrNull(loaded_at)) AS first
+FROM plays
+WHERE workspace_id = {workspace:UUID} AND loaded_at >= fromUnixTimestamp64Milli({earliest:Int64}, 'UTC')
