@@ -21,8 +21,8 @@ from mutoscope.tables import (
     guard,
     stream,
     unguard,
-    without_controls,
 )
+from mutoscope.texts import without_controls
 
 SIGNS = "=+-@'\",;\t|\r\n \0\x0b\x1f\x85＝\u200b\ufeff\u2028\ud800xé"
 PIECES = st.sampled_from([*SIGNS, "1+1"])

@@ -241,6 +241,33 @@ def test_totals_are_of_all_contents_whatever_page_is_shown(server: Server) -> No
         assert (meta["pagination"]["total"], meta["total"]) == (12, {"completed": 8})
 
 
+def test_control_characters_never_get_into_ids_and_cost_nobody_a_play(server: Server) -> None:
+    workspace = server.workspace()
+    viewer = f"ann-{secrets.token_hex(4)}"
+    given = [f"\x00{viewer}", f"{viewer}\x1b\x9f", viewer]
+    workspace.import_(
+        [
+            line(one, f"v{number}", number, [0, 9_000, 0, 9_000, 0], context={"cla\x07ss": "\x00=1+41"})
+            for number, one in enumerate(given)
+        ]
+    )
+    workspace.loaded()
+    for one in given:
+        rows = get(workspace, one)["data"]
+        assert {row["video_id"] for row in rows} == {"v0", "v1", "v2"}
+        assert all(row["context"] == {"class": ["=1+41"]} for row in rows)
+    listed = [row["external_id"] for row in workspace.get("/v1/viewers")["data"]]
+    assert listed == [viewer]
+    erased = workspace.client.delete(
+        f"{workspace.url}/v1/viewer", params={"external_id": given[0]}, headers=workspace.authorization
+    )
+    assert erased.status_code == 202
+    again = workspace.client.delete(
+        f"{workspace.url}/v1/viewer", params={"external_id": viewer}, headers=workspace.authorization
+    )
+    assert again.json()["data"]["id"] == erased.json()["data"]["id"]
+
+
 def test_refusals(server: Server) -> None:
     workspace, other = server.workspace(), server.workspace()
     viewer = f"viewer-{secrets.token_hex(4)}"

@@ -11,7 +11,7 @@ from msgspec import Meta
 from mutoscope.api import entries, schemas
 from mutoscope.api.endpoint import Asked, Endpoint
 from mutoscope.api.paging import Paging
-from mutoscope.api.viewers import ExternalId
+from mutoscope.api.viewers import ExternalId, id_as_kept
 from mutoscope.catalog import Erasure
 from mutoscope.errors import NoSuchEntity
 from mutoscope.metrics import rfc3339
@@ -41,7 +41,8 @@ class ErasureQuery(msgspec.Struct, kw_only=True, frozen=True):
 def erase(asked: Asked[EraseQuery]) -> dict[str, Any]:
     """The receipt of a new erasure, or of the one there is. Raises RequestError."""
     query = asked.query
-    erasure = asked.services.catalog.erase_viewer(asked.workspace.id, query.external_id, devices=query.devices)
+    viewer = id_as_kept(asked.services, asked.workspace, query.external_id)
+    erasure = asked.services.catalog.erase_viewer(asked.workspace.id, viewer, devices=query.devices)
     return {"data": _receipt(erasure)}
 
 

@@ -12,8 +12,9 @@ from msgspec import Meta, UnsetType
 from mutoscope.api.paging import Order, Paging
 from mutoscope.catalog import Catalog, Content, Page, Wanted, Workspace
 from mutoscope.errors import NoSuchEntity, UnexpectedValue
+from mutoscope.texts import CONTROLS
 
-NO_CONTROLS = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
+NO_CONTROLS = f"^[^{CONTROLS}]*$"
 """Texts for people have no control characters but tabs and line breaks: PostgreSQL takes no NUL, programs drop the
 others or end at them, and what they hide runs in a spreadsheet."""
 

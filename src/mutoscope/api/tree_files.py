@@ -25,8 +25,8 @@ from mutoscope.tables import (
     UnreadableFile,
     read_rows,
     stream,
-    without_controls,
 )
+from mutoscope.texts import without_controls
 
 Format = Literal["csv", "ndjson"]
 

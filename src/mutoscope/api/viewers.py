@@ -24,6 +24,7 @@ from mutoscope.metrics import (
     Search,
     Traffic,
 )
+from mutoscope.texts import without_controls
 
 USUAL_ORDER: Order = (("last_seen", "desc"),)
 
@@ -100,20 +101,29 @@ def viewers(asked: Asked[ViewersQuery]) -> dict[str, Any]:
     return {"meta": _meta(query.paging, total, order, query.span, period), "data": [vars(one) for one in found]}
 
 
+def id_as_kept(services: Services, workspace: Workspace, external_id: str) -> str:
+    """A viewer's id as plays have it: without control characters, unless they came before these were dropped."""
+    kept = without_controls(external_id)
+    if not kept or kept == external_id or services.metrics.is_known(workspace.id, external_id):
+        return external_id
+    return kept
+
+
 def viewer(asked: Asked[ViewerQuery]) -> dict[str, Any]:
     """A page of a viewer's contents. Raises RequestError."""
     query, workspace, services = asked.query, asked.workspace, asked.services
     period = query.span.or_all_time().resolve(workspace, services)
     order = query.paging.orders(ORDERS_OF_PROGRESS, USUAL_ORDER)
+    external_id = id_as_kept(services, workspace, query.external_id)
     found, total, completed = services.metrics.progress(
         query.course.choice(workspace, services),
         period,
-        query.external_id,
+        external_id,
         order,
         limit=query.paging.per_page,
         offset=query.paging.offset,
     )
-    if not total and not services.metrics.is_known(workspace.id, query.external_id):
+    if not total and not services.metrics.is_known(workspace.id, external_id):
         raise NoSuchEntity("external_id: no play of this viewer")
     rows = [_progress(one) for one in found]
     add_names(rows, ["title"], services.catalog, workspace.id)

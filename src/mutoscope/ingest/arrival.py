@@ -45,6 +45,7 @@ class Arrival(msgspec.Struct):
     page: str = ""
     host: str = ""  # of the page, in the form of hosts.py
     ref: str = ""
+    viewer: str = ""  # without control characters
     found: Workspace | None = None
     rated: bool = False  # has taken its token of the rates
 

@@ -15,6 +15,7 @@ from mutoscope.ingest.pages import clean_field
 from mutoscope.ingest.place import GeoDatabase
 from mutoscope.ingest.row import PlayRow
 from mutoscope.rates import Rate
+from mutoscope.texts import without_controls
 
 _UNKNOWN = Facts()
 
@@ -80,7 +81,8 @@ class Pipeline:
         check_spans(arrival.beacon.spans, arrival.beacon.sent - arrival.beacon.loaded)
 
     def check_viewer(self, arrival: Arrival) -> None:
-        workspace, viewer = arrival.workspace, arrival.beacon.viewer
+        workspace, viewer = arrival.workspace, without_controls(arrival.beacon.viewer or "")
+        arrival.viewer = viewer
         if workspace.erased and viewer and workspace.viewer_hash(viewer) in workspace.erased:
             raise Refused(Reason.ERASED, "viewer: this viewer was erased")
 
@@ -142,22 +144,22 @@ def _row(arrival: Arrival) -> PlayRow:
         duration_ms=beacon.duration or 0,
         session=arrival.session,
         device=arrival.device,
-        viewer=beacon.viewer or "",
-        context=beacon.context or {},
+        viewer=arrival.viewer,
+        context={without_controls(key): without_controls(value) for key, value in (beacon.context or {}).items()},
         traffic=facts.traffic,
         country=facts.country,
-        city=facts.city,
+        city=without_controls(facts.city),
         device_type=facts.device_type,
-        os=facts.os,
-        browser=facts.browser,
+        os=without_controls(facts.os),
+        browser=without_controls(facts.browser),
         domain=without_www(arrival.host),
         page=arrival.page,
         ref=arrival.ref,
-        lang=beacon.lang or "",
-        tz=beacon.tz or "",
+        lang=without_controls(beacon.lang or ""),
+        tz=without_controls(beacon.tz or ""),
         screen_width=width,
         screen_height=height,
-        player=beacon.player or "",
+        player=without_controls(beacon.player or ""),
         playing=beacon.playing,
         play_count=beacon.n.play,
         pause_count=beacon.n.pause,

@@ -6,13 +6,12 @@ Stream(parts=stream(table, "xlsx"), media_type=MEDIA_TYPES["xlsx"])
 """
 
 from mutoscope.tables.csv import SEPARATORS, DecimalMark, Dialect, Separator
-from mutoscope.tables.formulas import CONTROLS, guard, unguard, without_controls
+from mutoscope.tables.formulas import guard, unguard
 from mutoscope.tables.reading import Row, UnreadableFile, read_rows
 from mutoscope.tables.table import Cell, Column, Table, Type
 from mutoscope.tables.writing import MEDIA_TYPES, Format, save, stream
 
 __all__ = [
-    "CONTROLS",
     "MEDIA_TYPES",
     "SEPARATORS",
     "Cell",
@@ -30,5 +29,4 @@ __all__ = [
     "save",
     "stream",
     "unguard",
-    "without_controls",
 ]

@@ -8,8 +8,9 @@ from functools import partial
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from mutoscope.tables.formulas import guard, without_controls
+from mutoscope.tables.formulas import guard
 from mutoscope.tables.table import Cell, Column, Table, Type, local
+from mutoscope.texts import without_controls
 
 Separator = Literal["comma", "semicolon", "tab"]
 DecimalMark = Literal["point", "comma"]

@@ -18,11 +18,6 @@ _DROPPED = r'"\u0020\u00a0\u00ad\u1680\u180e\u2000-\u200f\u202a-\u202f\u205f-\u2
 _RISKY = re.compile(f"(^|[{_SEPARATORS}])(?='*[{_DROPPED}]*[{_STARTS}])")
 _GUARDED = re.compile(f"(^|[{_SEPARATORS}])'(?='*[{_DROPPED}]*[{_STARTS}])")
 
-CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
-"""Control characters but tabs and line breaks, as a part of a pattern's character class."""
-
-_CONTROL = re.compile(f"[{CONTROLS}]")
-
 
 def guard(text: str) -> str:
     """The text with an apostrophe before each piece of it that a spreadsheet might run."""
@@ -32,8 +27,3 @@ def guard(text: str) -> str:
 def unguard(text: str) -> str:
     """What `guard` was given."""
     return _GUARDED.sub(r"\1", text) if "'" in text else text
-
-
-def without_controls(text: str) -> str:
-    """The text without control characters, which some programs drop and others end at."""
-    return _CONTROL.sub("", text)

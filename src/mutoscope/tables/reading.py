@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from mutoscope.tables.formulas import unguard, without_controls
+from mutoscope.tables.formulas import unguard
+from mutoscope.texts import without_controls
 
 LONGEST_CELL = 1_000_000
 """Characters; a longer one is an opening quotation mark whose closing one is missing."""

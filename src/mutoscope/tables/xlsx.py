@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 
 from typing_extensions import Buffer
 
-from mutoscope.tables.formulas import without_controls
 from mutoscope.tables.table import WIDTHS, Cell, Column, Table, Type, local
+from mutoscope.texts import without_controls
 
 SHEET_ROWS = 1_000_000
 """Rows of a sheet, of the 1,048,576 that Excel has."""
