@@ -14,6 +14,8 @@ const CHUNKS = [
 
 export default defineConfig({
   root: import.meta.dirname,
+  // Scripts find each other wherever they lie; the page's own links the server completes (web/dashboard.py).
+  base: "./",
   plugins: [react()],
   resolve: { alias: { "~": `${import.meta.dirname}/src` } },
   server: {

@@ -106,7 +106,12 @@ def create_api(
         catalog=catalog,
         metrics=metrics,
         live=live or LiveFeed(LiveBoard(catalog, metrics), clock),
-        links=Links(catalog=catalog, base=str(settings.base_url or ""), usual=settings.public_url()),
+        links=Links(
+            catalog=catalog,
+            base=str(settings.base_url or ""),
+            usual=settings.public_url(),
+            path=settings.base_path(),
+        ),
         reports=reports or Reports(catalog, metrics, settings),
         limits=Limits(settings),
         mails=settings.smtp is not None,
@@ -117,7 +122,7 @@ def create_api(
         checks = {"catalog": catalog.version, "store": metrics.store.mirrored_version}
     threads = QuestionThreads(settings.questions_waiting)
     answers = (_route(endpoint, services, proxies, threads) for endpoint in ENDPOINTS)
-    routes = [*answers, _answer_document, _answer_page]
+    routes = [*answers, *_described(settings.base_path())]
     return _application(routes, checks)
 
 
@@ -175,6 +180,7 @@ def _route(
                 cookie.name,
                 cookie.value,
                 max_age=cookie.seconds,
+                path=services.links.path or "/",
                 secure=asked.is_https,
                 httponly=True,
                 samesite="lax",
@@ -218,23 +224,25 @@ async def _read(request: LitestarRequest[Any, Any, Any], limit: int) -> bytes:
     return bytes(taken)
 
 
-@cache
-def _document() -> bytes:
-    return msgspec.json.encode(document(ENDPOINTS))
+def _described(base_path: str) -> Sequence[HTTPRouteHandler]:
+    """The document of an API below a path, and the page made of it."""
 
+    @cache
+    def as_json() -> bytes:
+        return msgspec.json.encode(document(ENDPOINTS, base_path))
 
-@cache
-def _page() -> docs.Page:
-    return docs.render(document(ENDPOINTS))
+    @cache
+    def as_page() -> docs.Page:
+        return docs.render(document(ENDPOINTS, base_path))
 
+    @route("/openapi.json", http_method=_READ)
+    async def answer_document() -> Response[bytes]:
+        body = await asyncio.to_thread(as_json)
+        return Response(body, media_type="application/json", headers={"Access-Control-Allow-Origin": "*"})
 
-@route("/openapi.json", http_method=_READ)
-async def _answer_document() -> Response[bytes]:
-    as_json = await asyncio.to_thread(_document)
-    return Response(as_json, media_type="application/json", headers={"Access-Control-Allow-Origin": "*"})
+    @route("/docs", http_method=_READ)
+    async def answer_page() -> Response[str]:
+        page = await asyncio.to_thread(as_page)
+        return Response(page.html, media_type="text/html", headers={"Content-Security-Policy": page.policy})
 
-
-@route("/docs", http_method=_READ)
-async def _answer_page() -> Response[str]:
-    page = await asyncio.to_thread(_page)
-    return Response(page.html, media_type="text/html", headers={"Content-Security-Policy": page.policy})
+    return answer_document, answer_page

@@ -54,7 +54,7 @@ def _page(document: Node, style: str) -> str:
 <header>
 <h1>{escape(info["title"])} API <span class="type">{escape(info["version"])}</span></h1>
 {_paragraphs(info["description"])}
-<p>The same for machines: <a href="/openapi.json">openapi.json</a></p>
+<p>The same for machines: <a href="openapi.json">openapi.json</a></p>
 </header>
 <nav aria-label="Endpoints">{links}<p><a href="#errors">Errors</a></p></nav>
 <main id="content">

@@ -16,6 +16,7 @@ class Links:
     catalog: Catalog
     base: str  # as it was set; empty: wherever whoever asks has reached it
     usual: str  # where neither is known
+    path: str = ""  # below which it is, as it was set: `/stats`
 
     def of_players(self, workspace_id: UUID, origin: str) -> Link:
         """The address of a content's player page, by its id; None while the workspace has no ingest key."""

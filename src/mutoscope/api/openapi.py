@@ -56,8 +56,8 @@ WORKSPACE: dict[str, Any] = {
 }
 
 
-def document(endpoints: Iterable[Endpoint[Any, Any]]) -> dict[str, Any]:
-    """The document, ready for JSON."""
+def document(endpoints: Iterable[Endpoint[Any, Any]], base_path: str = "") -> dict[str, Any]:
+    """The document, ready for JSON. base_path: `/stats`, where the API lies below a path."""
     paths: dict[str, dict[str, Any]] = {}
     for endpoint in endpoints:
         paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = _operation(endpoint)
@@ -71,7 +71,7 @@ def document(endpoints: Iterable[Endpoint[Any, Any]]) -> dict[str, Any]:
                 "description": DESCRIPTION,
                 "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
             },
-            "servers": [{"url": "/"}],
+            "servers": [{"url": base_path or "/"}],
             "security": SECURITY,
             "tags": [
                 {"name": "analytics", "description": "What was watched."},

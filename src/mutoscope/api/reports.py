@@ -198,7 +198,7 @@ def signed_download(services: Services, request: Request, link: SignedQuery) -> 
         except Gone:
             return unknown_page()
     query = request.query_string.decode("ascii", "replace")
-    return expired_page(report, f"/v1/reports/{report.id}/again?{query}" if report.email else None)
+    return expired_page(report, f"again?{query}" if report.email else None)
 
 
 def _reports(services: Services) -> Reports:

@@ -91,7 +91,7 @@ def ask_to_unsubscribe(services: Services, request: Request, link: SignedQuery) 
         200,
         heading="Stop these mails?",
         lead=f"The {_SHOWN_EVERY[schedule.every]} mails to {schedule.email} will end.",
-        form=("Stop them", f"/v1/reports/schedules/{schedule.id}/unsubscribe?{query}"),
+        form=("Stop them", f"unsubscribe?{query}"),
     )
 
 

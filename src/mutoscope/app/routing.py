@@ -13,7 +13,7 @@ from mutoscope.app.timed import Timed
 from mutoscope.app.traced import Traced
 from mutoscope.collector import Protocol as RsgiProtocol
 from mutoscope.collector import Scope
-from mutoscope.errors import InternalError, RequestTimeout
+from mutoscope.errors import ConfigError, InternalError, RequestTimeout
 from mutoscope.telemetry import REQUEST_ID, request_id
 
 _log = structlog.get_logger()
@@ -29,13 +29,30 @@ class Pages(Protocol):
         ...
 
 
+def check_base_path(base_path: str) -> None:
+    """Raises ConfigError for one by which a path could not be told from the same without it."""
+    if (first := base_path.partition("/")[2].partition("/")[0]) in _OWN:
+        raise ConfigError(f"--base-url: its path can't begin with /{first}, as paths of this server itself do")
+
+
 class Router:
     """Requests by their path to the part that answers them: a handler, a file or page, else the ASGI application."""
 
     def __init__(
-        self, handlers: Mapping[str, Handler], pages: Sequence[Pages], application: AsgiApp, *, body_seconds: float
+        self,
+        handlers: Mapping[str, Handler],
+        pages: Sequence[Pages],
+        application: AsgiApp,
+        *,
+        body_seconds: float,
+        base_path: str = "",
     ) -> None:
-        """body_seconds: how long a client may keep back what it began to send."""
+        """body_seconds: how long a client may keep back what it began to send.
+
+        base_path: `/stats`, where people reach it under https://example.org/stats: a web server in front may pass paths
+        on as they are, or without that.
+        """
+        self._base_path = base_path
         self._body_seconds = body_seconds
         self._handlers = handlers
         self._pages = pages
@@ -47,8 +64,9 @@ class Router:
             return
         if scope.method not in _BODILESS:
             protocol = Timed(protocol, self._body_seconds)
-        found = (pages.handler(scope.path) for pages in self._pages)
-        handler = self._handlers.get(scope.path) or next(filter(None, found), None)
+        if self._base_path:
+            scope = self._below_base(scope)
+        handler = self._handler(scope.path)
         try:
             if handler is None:
                 await self._application.handle(scope, protocol)
@@ -65,6 +83,43 @@ class Router:
             with contextlib.suppress(Exception):  # the answer may have begun
                 protocol.response_bytes(500, [("content-type", "application/json")], _INTERNAL)
 
+    def _handler(self, path: str) -> Handler | None:
+        found = (pages.handler(path) for pages in self._pages)
+        return self._handlers.get(path) or next(filter(None, found), None)
 
+    def _below_base(self, scope: Any) -> Any:  # noqa: ANN401 - granian's own type
+        below = scope.path.removeprefix(self._base_path) or "/"
+        if below == scope.path or below[0] != "/":
+            return scope
+        # `/videos/a`, passed on without a base path that is `/videos` too, is a page as it is.
+        is_whole = self._handler(below) is None and self._handler(scope.path) is not None
+        return scope if is_whole else _Below(scope, below)
+
+
+class _Below:
+    """A request's scope with another path."""
+
+    def __init__(self, scope: Any, path: str) -> None:  # noqa: ANN401 - granian's own type
+        self._scope = scope
+        self.path = path
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever granian's has
+        return getattr(self._scope, name)
+
+
+_OWN = {
+    "assets",
+    "collect",
+    "docs",
+    "embed",
+    "healthz",
+    "metrics",
+    "openapi.json",
+    "player",
+    "readyz",
+    "sdk",
+    "v1",
+    "v2",
+}
 _BODILESS = ("GET", "HEAD", "OPTIONS")
 _INTERNAL = b'{"error":{"code":%d,"message":"%s","detail":""}}' % (InternalError.code, InternalError.message.encode())

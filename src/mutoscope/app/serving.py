@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import signal
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -10,12 +11,13 @@ import structlog
 import uvloop
 
 from mutoscope.api import LiveBoard, LiveFeed, Seats, create_api, create_health, now_ms
+from mutoscope.app.bridge import AsgiApp
 from mutoscope.app.collecting import collecting
 from mutoscope.app.jobs import account_jobs, loading_jobs, report_jobs, running
 from mutoscope.app.listening import check_sockets, servers
 from mutoscope.app.opening import open_catalog
 from mutoscope.app.parts import open_parts
-from mutoscope.app.routing import Router
+from mutoscope.app.routing import Handler, Pages, Router, check_base_path
 from mutoscope.config import Settings
 from mutoscope.loader import Loader, forgotten_viewers
 from mutoscope.metrics import Metrics
@@ -42,6 +44,7 @@ def collect(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings) -> None:
+    check_base_path(settings.base_path())
     check_sockets(settings)
     # For what is short: none of these threads waits for a question (api/threads.py), a report or a look at who watches.
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(SHORT_AT_ONCE, "short"))
@@ -78,11 +81,13 @@ async def _serve(settings: Settings) -> None:
                 *report_jobs(reports, settings.reports_at_once, pool),
                 *account_jobs(catalog, mailer, pool),
             ]
-            pages = (WebFiles(settings.collect_path), EmbedPages(catalog, settings.collect_path), DashboardFiles())
+            pages = (
+                WebFiles(settings.collect_path),
+                EmbedPages(catalog, settings.collect_path),
+                DashboardFiles(settings.base_path()),
+            )
             async with running(jobs):
-                await _answer_until_stopped(
-                    settings, Router(collector.handlers, pages, api, body_seconds=settings.idle_seconds), live
-                )
+                await _answer_until_stopped(settings, _router(settings, collector.handlers, pages, api), live)
                 reports.stop()
                 if mailer:
                     mailer.stop()
@@ -91,15 +96,20 @@ async def _serve(settings: Settings) -> None:
 
 
 async def _collect(settings: Settings) -> None:
+    check_base_path(settings.base_path())
     check_sockets(settings)
     with open_catalog(settings) as catalog:
         async with collecting(settings, catalog) as collector, running(collector.jobs):
-            health = create_health(collector.checks)
-            router = Router(
-                collector.handlers, (WebFiles(settings.collect_path),), health, body_seconds=settings.idle_seconds
-            )
+            pages = (WebFiles(settings.collect_path),)
+            router = _router(settings, collector.handlers, pages, create_health(collector.checks))
             await _answer_until_stopped(settings, router)
         _log.info("stopped")
+
+
+def _router(
+    settings: Settings, handlers: Mapping[str, Handler], pages: Sequence[Pages], application: AsgiApp
+) -> Router:
+    return Router(handlers, pages, application, body_seconds=settings.idle_seconds, base_path=settings.base_path())
 
 
 async def _answer_until_stopped(settings: Settings, router: Router, live: LiveFeed | None = None) -> None:

@@ -44,10 +44,11 @@ _ASSET = (("cache-control", "public, max-age=31536000, immutable"),)
 class DashboardFiles:
     """All that `npm run build` made, in memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, base_path: str = "") -> None:
+        """base_path: `/stats`, where people reach it under https://example.org/stats."""
         built = files_below(DASHBOARD)
         page = built.pop("/index.html", None)
-        self._page = page and File(page, _PAGE)
+        self._page = page and File(page, _PAGE, _placed(page.read_text("utf-8"), base_path).encode())
         self._assets = {name: File(path, _ASSET) for name, path in built.items()}
 
     def handler(self, path: str) -> Handler | None:
@@ -57,3 +58,8 @@ class DashboardFiles:
         section, *below = path.removeprefix("/").split("/")
         is_page = section in SECTIONS and (section or not below)
         return self._page.handle if self._page and is_page else None
+
+
+def _placed(html: str, base_path: str) -> str:
+    """The page with the addresses of its assets, and with what its script goes by (web/dashboard/src/url/base.ts)."""
+    return html.replace('"./assets/', f'"{base_path}/assets/').replace('data-base=""', f'data-base="{base_path}"')

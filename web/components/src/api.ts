@@ -1,6 +1,7 @@
 /** The IFrame Player API, as a page's script gives it, and the way to that script. */
 import type { CreateOptions } from "../../embed/src/options";
 import type { EventData, EventName, Methods } from "../../embed/src/protocol";
+import { addressIn } from "./installation";
 
 /** Its methods and events are described in docs/player.md. */
 export type IframePlayer = {
@@ -34,7 +35,7 @@ const present = () => (window as { Mutoscope?: { IframePlayer?: Factory } }).Mut
 
 function request(server: string): Promise<Factory> {
   return new Promise((resolve, reject) => {
-    const src = new URL("/player/latest/iframe.player.js", server).href;
+    const src = addressIn(server, "player/latest/iframe.player.js").href;
     const script = Object.assign(document.createElement("script"), { src, async: true });
     script.onload = () => {
       const factory = present();

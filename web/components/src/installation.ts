@@ -1,10 +1,13 @@
 /** Where a component's numbers go. The same for all components of a site, so one object to spread into each. */
 export interface Installation {
-  /** Origin of the installation, such as `https://stats.example`. */
+  /** Address of the installation, such as `https://stats.example` or `https://school.example/stats`. */
   server: string;
   /** The workspace's public ingest key. (`key` means something else to React and Vue.) */
   ingestKey: string;
 }
+
+/** The address of something of the installation, such as `collect`. */
+export const addressIn = (server: string, path: string) => new URL(path, server.replace(/\/*$/, "/"));
 
 /** Frameworks hand over new objects at each rendering: what they say is compared, not which ones they are. */
 export const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);

@@ -2,7 +2,7 @@
 import type { CreateOptions } from "../../embed/src/options";
 import type { EventData, Interval } from "../../embed/src/protocol";
 import { type IframePlayer, loadApi } from "./api";
-import { createLeaving, type Installation, same } from "./installation";
+import { addressIn, createLeaving, type Installation, same } from "./installation";
 
 export interface PlayerProps extends Installation {
   /** Id of the video, stream or event. Another one: the player moves on to it, and a new play begins. */
@@ -117,7 +117,7 @@ const constant = ({ server, ingestKey, viewer, options }: PlayerProps) => [
 
 function creation(props: PlayerProps): CreateOptions {
   const { server, ingestKey, video, viewer, consent, options } = props;
-  const url = new URL(`/embed/${encodeURIComponent(video)}`, server);
+  const url = addressIn(server, `embed/${encodeURIComponent(video)}`);
   url.searchParams.set("key", ingestKey);
   return defined({
     ...options,

@@ -1,6 +1,6 @@
 /** A <video> that a component renders, tracked by the SDK in step with the component's properties. */
 import { type Handle, type Options, track } from "@mutoscope/sdk";
-import { createLeaving, type Installation, same } from "./installation";
+import { addressIn, createLeaving, type Installation, same } from "./installation";
 
 export type TrackingOptions = Installation & Omit<Options, "key" | "endpoint">;
 
@@ -48,5 +48,5 @@ export function createTracking(): Tracking {
 }
 
 function settings({ server, ingestKey, ...others }: TrackingOptions): Options {
-  return { ...others, key: ingestKey, endpoint: new URL("/collect", server).href };
+  return { ...others, key: ingestKey, endpoint: addressIn(server, "collect").href };
 }

@@ -7,6 +7,7 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import { BASE } from "~/url/base";
 import { queryClient } from "./api/cache";
 import { projectsQuery } from "./api/catalog";
 import { contentQuery } from "./api/contents";
@@ -220,6 +221,7 @@ const routeTree = root.addChildren([
 
 export const router = createRouter({
   routeTree,
+  basepath: BASE || "/",
   parseSearch,
   stringifySearch,
   defaultPreload: "intent",

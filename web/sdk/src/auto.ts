@@ -5,6 +5,10 @@ import { type Handle, type Options, track, version } from "./index";
 
 const ATTRIBUTE = "data-mutoscope-video";
 
+/** Of the installation that the script is from, which may lie below a path; of another place, at the root of its host. */
+const collector = (script: string) =>
+  new URL(/\/sdk\/mutoscope\.js$/.test(new URL(script).pathname) ? "../collect" : "/collect", script).href;
+
 /** `data-mutoscope-NAME` of the video, else `data-NAME` of the script. `options` holds all that has no name of its own. */
 const settings = guard((script: HTMLScriptElement | null, video: HTMLVideoElement): Options => {
   const read = (name: string) =>
@@ -14,7 +18,7 @@ const settings = guard((script: HTMLScriptElement | null, video: HTMLVideoElemen
   return {
     key: read("key"),
     video: read("video"),
-    endpoint: read("endpoint") ?? new URL("/collect", script?.src || location.href).href,
+    endpoint: read("endpoint") ?? collector(script?.src || location.href),
     viewer: read("viewer"),
     context: json("context"),
     live: flag("live"),

@@ -1,5 +1,6 @@
 /** Calls of the REST API, typed by its own OpenAPI document. */
 import type { paths } from "~/generated/api";
+import { BASE } from "~/url/base";
 import { reachable, unreachable } from "./connection";
 
 type Method = "get" | "post" | "put" | "patch" | "delete";
@@ -109,7 +110,7 @@ export function address(path: string, query: object = {}): string {
     for (const one of Array.isArray(value) ? value : [value]) pairs.append(name, String(one));
   }
   const text = pairs.toString();
-  return text ? `${path}?${text}` : path;
+  return BASE + (text ? `${path}?${text}` : path);
 }
 
 /** An answer as it comes, for streams and files. Raises as `get` does. */

@@ -1,5 +1,6 @@
 /** Whether the server answers. While it does not, it is asked again and again, and all is brought up to date after. */
 import { useSyncExternalStore } from "react";
+import { BASE } from "~/url/base";
 
 const AGAIN_MS = 2_000;
 
@@ -74,7 +75,7 @@ async function probe(): Promise<void> {
 
 async function isThere(): Promise<boolean> {
   try {
-    return (await fetch("/readyz", { cache: "no-store" })).ok;
+    return (await fetch(`${BASE}/readyz`, { cache: "no-store" })).ok;
   } catch {
     return false;
   }

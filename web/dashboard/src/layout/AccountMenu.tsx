@@ -4,6 +4,7 @@ import { useSession } from "~/session/session";
 import { signOut } from "~/session/signing";
 import { OF_THEME } from "~/styles/theme";
 import { Icon } from "~/ui/icons";
+import { BASE } from "~/url/base";
 import styles from "./Menu.module.css";
 
 const SCHEMES: readonly MantineColorScheme[] = ["light", "dark", "auto"];
@@ -51,7 +52,7 @@ export function AccountMenu() {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item component="a" href="/docs" target="_blank" rel="noopener">
+        <Menu.Item component="a" href={`${BASE}/docs`} target="_blank" rel="noopener">
           {nav.api}
         </Menu.Item>
         <Menu.Item onClick={() => void signOut()}>{nav.signOut}</Menu.Item>

@@ -3,6 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { createContext, use } from "react";
 import { type AnswerOf, ApiError, get, setHeader } from "~/api/client";
 import { isKnown, learnZone } from "~/periods/localTime";
+import { BASE } from "~/url/base";
 
 export type Session = AnswerOf<"/v1/session">["data"];
 export type Workspace = Session["workspaces"][number];
@@ -56,7 +57,7 @@ export function useMayEdit(): boolean {
 /** The page is loaded anew: nothing of the other workspace stays. */
 export function chooseWorkspace(id: string): void {
   localStorage.setItem(CHOSEN, id);
-  location.assign("/analytics");
+  location.assign(`${BASE}/analytics`);
 }
 
 /** The workspace chosen, else the first of them. */

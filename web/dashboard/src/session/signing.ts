@@ -1,6 +1,7 @@
 /** Signing in and out. */
 import { queryClient } from "~/api/cache";
 import { type BodyOf, call } from "~/api/client";
+import { BASE } from "~/url/base";
 import { sessionQuery } from "./session";
 
 export async function signIn(email: string, password: string): Promise<void> {
@@ -11,7 +12,7 @@ export async function signIn(email: string, password: string): Promise<void> {
 /** The page is loaded anew: nothing that was seen stays in memory. */
 export async function signOut(): Promise<void> {
   await call("delete", "/v1/session");
-  location.assign("/login");
+  location.assign(`${BASE}/login`);
 }
 
 const GOING_ON = ["session", "offer"];

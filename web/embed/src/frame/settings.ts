@@ -28,7 +28,7 @@ export const ofPage = (): PlayerSettings | Problem =>
 
 /** Of another content of the same workspace. Rejects with the server's reason. */
 export async function ofContent(id: string, key: string): Promise<PlayerSettings> {
-  const answer = await fetch(`/embed/${encodeURIComponent(id)}.json?key=${encodeURIComponent(key)}`);
+  const answer = await fetch(`./${encodeURIComponent(id)}.json?key=${encodeURIComponent(key)}`);
   const settings = await answer.json();
   if ("problem" in settings) throw new Error(`${id}: ${settings.problem.title}. ${settings.problem.text}`);
   return settings;

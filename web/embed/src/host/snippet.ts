@@ -7,13 +7,15 @@ const ATTRIBUTE = "data-mutoscope-embed";
 type Place = HTMLElement & { mutoscopePlayer?: Promise<Player> };
 
 export function watchSnippets(script: HTMLScriptElement | null) {
-  const origin = script?.src || location.href;
+  const from = script?.src || location.href;
+  // The installation may lie below a path; a copy of the script elsewhere says no more than its host.
+  const root = /\/player\/[^/]+\/iframe\.player\.js$/.test(new URL(from).pathname) ? "../../" : "/";
   const meet = (place: Place) => {
     if (place.mutoscopePlayer) return;
     const read = (name: string) =>
       place.getAttribute(`data-mutoscope-${name}`) ?? script?.getAttribute(`data-${name}`);
     const json = (name: string) => JSON.parse(read(name) ?? "{}");
-    const url = new URL(`/embed/${encodeURIComponent(place.getAttribute(ATTRIBUTE) as string)}`, origin);
+    const url = new URL(`${root}embed/${encodeURIComponent(place.getAttribute(ATTRIBUTE) as string)}`, from);
     const key = read("key");
     if (key) url.searchParams.set("key", key);
     const options: CreateOptions = { url: url.href, ...json("options") };

@@ -7,6 +7,7 @@ import type { Page } from "~/page/usePage";
 import { useDefinition } from "~/ui/metrics";
 import { Rate, Value } from "~/ui/numbers";
 import { Empty } from "~/ui/Panel";
+import { BASE } from "~/url/base";
 import { type FilterName, stringifySearch, toggled } from "~/url/search";
 import styles from "./Bars.module.css";
 
@@ -109,7 +110,7 @@ function Narrow({ page, filter, value, label, children }: NarrowProps) {
   };
   return (
     <a
-      href={path + stringifySearch(toggled(page.search, filter, value))}
+      href={BASE + path + stringifySearch(toggled(page.search, filter, value))}
       onClick={follow}
       className={styles.link}
       aria-label={label}

@@ -4,6 +4,7 @@ import { useTexts } from "~/i18n/texts";
 import icon from "~/icon.svg";
 import { ConnectionBar } from "~/layout/ConnectionBar";
 import { SignInForm } from "~/session/SignInForm";
+import { BASE } from "~/url/base";
 import styles from "./LoginPage.module.css";
 
 export function LoginPage() {
@@ -21,7 +22,7 @@ export function LoginPage() {
       <div className={styles.box} ref={box}>
         <img src={icon} alt="" width={40} height={40} />
         <h1 className={styles.title}>{login.title}</h1>
-        <SignInForm onSignedIn={() => history.replace(inside(next))} />
+        <SignInForm onSignedIn={() => history.replace(BASE + inside(next))} />
       </div>
       <ConnectionBar />
     </main>

@@ -10,6 +10,7 @@ import { usePage } from "~/page/usePage";
 import { Choices } from "~/ui/Choices";
 import { Code } from "~/ui/Copy";
 import { Empty, Ghost, Loaded, Panel } from "~/ui/Panel";
+import { installation } from "~/url/base";
 import styles from "./Embed.module.css";
 import settings from "./Settings.module.css";
 import { VideoField } from "./VideoField";
@@ -48,7 +49,7 @@ function Generator({ keys }: { keys: { value: string; label: string }[] }) {
   const [autoplay, setAutoplay] = useState(false);
   const video = search.video_id?.[0] ?? first?.[0]?.id ?? "";
   const wanted: Wanted = {
-    origin: location.origin,
+    origin: installation(),
     key,
     video: video || "VIDEO-ID",
     viewer: viewer.trim(),

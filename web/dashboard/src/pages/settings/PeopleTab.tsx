@@ -11,6 +11,7 @@ import { Confirm } from "~/ui/Confirm";
 import { Icon } from "~/ui/icons";
 import { Ghost, Loaded, Panel } from "~/ui/Panel";
 import { Rows } from "~/ui/Rows";
+import { BASE } from "~/url/base";
 import { InvitationsPanel } from "./InvitationsPanel";
 import styles from "./Settings.module.css";
 
@@ -88,7 +89,7 @@ function PersonRow({ member }: { member: Member }) {
           onClose={() => setLeaving(false)}
           onConfirm={async () => {
             await removeMember(member);
-            if (me) location.assign("/");
+            if (me) location.assign(`${BASE}/`);
             else await client.invalidateQueries(membersQuery);
           }}
         />

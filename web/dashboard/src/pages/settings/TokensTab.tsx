@@ -16,6 +16,7 @@ import { Dialog } from "~/ui/Dialog";
 import { Icon } from "~/ui/icons";
 import { Empty, Ghost, Loaded, Panel } from "~/ui/Panel";
 import { Rows } from "~/ui/Rows";
+import { BASE, installation } from "~/url/base";
 import styles from "./Settings.module.css";
 
 export function TokensTab() {
@@ -40,7 +41,7 @@ export function TokensTab() {
       >
         <p className={styles.help}>
           {tokens.help}{" "}
-          <a href="/docs" target="_blank" rel="noopener">
+          <a href={`${BASE}/docs`} target="_blank" rel="noopener">
             {tokens.docs}
           </a>
         </p>
@@ -151,7 +152,7 @@ function TokenForm({ onClose }: { onClose: () => void }) {
 
 function Secret({ secret, onClose }: { secret: string; onClose: () => void }) {
   const { tokens } = useTexts();
-  const address = `${location.origin}/v1/analytics/overview?period=this_month`;
+  const address = `${installation()}/v1/analytics/overview?period=this_month`;
   return (
     <div className={forms.form}>
       <p role="status" className={styles.once}>

@@ -2,6 +2,7 @@ import { type RefObject, useEffect, useState } from "react";
 import type { Content } from "~/api/contents";
 import { useTexts } from "~/i18n/texts";
 import { Icon } from "~/ui/icons";
+import { BASE } from "~/url/base";
 import { open } from "../../../../embed/src/frame/source";
 import styles from "./Watching.module.css";
 
@@ -82,7 +83,7 @@ function Media({ ref, label, source, live, poster, begin, onPosition }: MediaPro
     const opened = open(element, {
       url: source,
       live,
-      scripts: "/player/latest/",
+      scripts: `${BASE}/player/latest/`,
       preload: "auto",
       time,
       onQuality: () => undefined,

@@ -15,6 +15,7 @@ import { useValueNames } from "~/page/useValueNames";
 import { Code } from "~/ui/Copy";
 import { Icon } from "~/ui/icons";
 import { Empty, Ghost, Loaded, Panel } from "~/ui/Panel";
+import { installation } from "~/url/base";
 import styles from "./Welcome.module.css";
 
 const LOOK_AGAIN_MS = 2_000;
@@ -73,7 +74,7 @@ function Snippet() {
         <div className={styles.paste}>
           <Code
             label={embed.code}
-            text={snippet("own", { origin: location.origin, key: first?.key ?? "", video: "lesson-1" })}
+            text={snippet("own", { origin: installation(), key: first?.key ?? "", video: "lesson-1" })}
           />
           <p>{welcome.pasteHelp}</p>
           <p>{welcome.key}</p>
