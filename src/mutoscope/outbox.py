@@ -8,7 +8,8 @@ A beacon is the whole state of its play, so that the newest one is all there is 
 """
 
 import secrets
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ import msgspec
 from mutoscope.beacon import Clock, Reason, bodies, play_id, system_clock
 from mutoscope.errors import MutoscopeError
 
+_UNREAD = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE})
 _BUSY = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 
 
@@ -27,7 +29,7 @@ class OutboxError(MutoscopeError):
 
 
 class Refusal(msgspec.Struct, frozen=True):
-    """A beacon that will never be taken. Its play is no longer kept."""
+    """A beacon that will never be taken. Its play is no longer kept, or set aside where it can't be read."""
 
     play: str
     reason: str
@@ -54,6 +56,7 @@ class _Answer(msgspec.Struct):
     accepted: int = 0
     refused: list[_Refused] = []
     retry_after: int | None = None
+    unread: str = ""  # why the whole body was refused
 
 
 class _Kept(msgspec.Struct):
@@ -63,8 +66,19 @@ class _Kept(msgspec.Struct):
     ahead: int = 0  # of the device's clock is the collector's, as far as a refusal told
 
 
+class _Stamps(msgspec.Struct):
+    """What a beacon has to say for itself to be kept at all."""
+
+    play: str
+    seq: int
+    loaded: int
+
+
 class Outbox:
-    """A folder with a file for each play that the collector doesn't know to its newest state."""
+    """A folder with a file for each play that the collector doesn't know to its newest state.
+
+    A file that is torn, or of somebody else, is renamed to `.bad` and holds up no other.
+    """
 
     def __init__(self, url: str, folder: Path, *, clock: Clock | None = None, user_agent: str = "") -> None:
         """`clock`: the one of the plays. `user_agent`: tells device and operating system, as a browser's does."""
@@ -89,13 +103,22 @@ class Outbox:
         accepted: list[str] = []
         refused: list[Refusal] = []
         retry_after = None
-        for body, sent in bodies(map(self._stamped, sorted(self._folder.glob("*.json")))):
+        waiting = deque(bodies(self._readable(refused)))
+        while waiting:
+            body, sent = waiting.popleft()
             answer = self._post(body)
             if answer is None:
                 break
             if answer.retry_after is not None:
                 retry_after = answer.retry_after
                 break
+            if answer.unread and len(sent) > 1:
+                # One of them can't be read: each by itself, so that it is found.
+                waiting.extendleft(alone for one in reversed(sent) for alone in bodies([one]))
+                continue
+            if answer.unread:
+                refused.append(_set_aside(self._file(sent[0]["play"]), answer.unread))
+                continue
             wrong = {one.index: one for one in answer.refused}
             for index, beacon in enumerate(sent):
                 if index not in wrong:
@@ -107,9 +130,17 @@ class Outbox:
         left = len(list(self._folder.glob("*.json")))
         return Flushed(accepted=len(accepted), refused=refused, left=left, retry_after=retry_after)
 
-    def _stamped(self, file: Path) -> dict[str, Any]:
+    def _readable(self, refused: list[Refusal]) -> Iterator[dict[str, Any]]:
+        """What is kept, to be sent now; adds what can't be read to `refused`."""
+        for file in sorted(self._folder.glob("*.json")):
+            kept = _read(file)
+            if kept is None:
+                refused.append(_set_aside(file, "the file holds no beacon of the play"))
+            else:
+                yield self._stamped(kept)
+
+    def _stamped(self, kept: _Kept) -> dict[str, Any]:
         """The collector knows the load by how long ago it was: before the sending, not before the beacon was made."""
-        kept = _read(file)
         return {**kept.beacon, "sent": max(self._clock() + kept.ahead, kept.beacon["loaded"])}
 
     def _post(self, body: bytes) -> _Answer | None:
@@ -121,6 +152,8 @@ class Outbox:
         if answer.status_code in _BUSY or answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
             asked = answer.headers.get("Retry-After", "")
             return _Answer(retry_after=int(asked) if asked.isdecimal() else 10)
+        if answer.status_code in _UNREAD:
+            return _Answer(unread=answer.text[:500] or str(answer.status_code))
         if answer.status_code != HTTPStatus.OK:
             raise OutboxError(f"{self._url} answered {answer.status_code}: {answer.text[:500]}")
         try:
@@ -141,12 +174,24 @@ class Outbox:
     def _forget(self, beacon: Mapping[str, Any]) -> None:
         """Of its play nothing is to be sent, unless something happened meanwhile."""
         file = self._file(beacon["play"])
-        if _read(file).beacon["seq"] == beacon["seq"]:
+        kept = _read(file)
+        if kept and kept.beacon["seq"] == beacon["seq"]:
             file.unlink()
 
     def _file(self, play: str) -> Path:
         return self._folder / f"{play}.json"
 
 
-def _read(file: Path) -> _Kept:
-    return msgspec.json.decode(file.read_bytes(), type=_Kept)
+def _read(file: Path) -> _Kept | None:
+    """None: a crash tore it, or it is none of ours."""
+    try:
+        kept = msgspec.json.decode(file.read_bytes(), type=_Kept)
+        stamps = msgspec.convert(kept.beacon, _Stamps)
+    except (OSError, msgspec.MsgspecError, ValueError):
+        return None
+    return kept if stamps.play == file.stem else None
+
+
+def _set_aside(file: Path, why: str) -> Refusal:
+    file.replace(file.with_suffix(".bad"))
+    return Refusal(file.stem, Reason.MALFORMED.value, f"{why}; it is kept as {file.stem}.bad")

@@ -11,7 +11,13 @@ let lesson = lessons[0].dataset.lesson;
 let playing = lesson;
 
 /** Of this student: what was watched of each lesson, its length, and the position reached last. */
-const kept = () => JSON.parse(localStorage.getItem(`course ${name}`) ?? "{}");
+const kept = () => {
+  try {
+    return Object(JSON.parse(localStorage.getItem(`course ${name}`)));
+  } catch {
+    return {}; // what is there is none of this page's
+  }
+};
 const keep = (changes) => {
   const all = kept();
   all[playing] = { watched: [], position: 0, length: 0, ...all[playing], ...changes };

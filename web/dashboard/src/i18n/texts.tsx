@@ -1,5 +1,7 @@
 /** The language of the page: chosen, else the browser's; every text of it comes from `en.ts` or `ru.ts`. */
+
 import { createContext, type ReactNode, use } from "react";
+import { recall, remember } from "~/session/remembered";
 import type { Texts } from "./en";
 
 export const LANGUAGES = { en: "English", ru: "Русский" } as const;
@@ -28,7 +30,7 @@ export async function loadTexts(): Promise<Spoken> {
 
 /** The page is loaded anew: nothing that was said in the other language stays. */
 export function chooseLanguage(language: Language): void {
-  localStorage.setItem(KEY, language);
+  remember(KEY, language);
   location.reload();
 }
 
@@ -47,6 +49,8 @@ export function useTexts(): Texts {
 }
 
 export function chosenLanguage(): Language {
-  const wanted = [localStorage.getItem(KEY), ...navigator.languages.map((one) => one.slice(0, 2))];
-  return (wanted.find((one) => one !== null && one in LANGUAGES) as Language | undefined) ?? "en";
+  const wanted = [recall(KEY), ...navigator.languages.map((one) => one.slice(0, 2))];
+  return (
+    (wanted.find((one) => one !== null && Object.hasOwn(LANGUAGES, one)) as Language | undefined) ?? "en"
+  );
 }

@@ -1,8 +1,10 @@
 /** Who is signed in, and in which workspace. */
+
 import { queryOptions } from "@tanstack/react-query";
 import { createContext, use } from "react";
 import { type AnswerOf, ApiError, get, setHeader } from "~/api/client";
 import { isKnown, learnZone } from "~/periods/localTime";
+import { recall, remember } from "~/session/remembered";
 import { BASE } from "~/url/base";
 
 export type Session = AnswerOf<"/v1/session">["data"];
@@ -56,12 +58,12 @@ export function useMayEdit(): boolean {
 
 /** The page is loaded anew: nothing of the other workspace stays. */
 export function chooseWorkspace(id: string): void {
-  localStorage.setItem(CHOSEN, id);
+  remember(CHOSEN, id);
   location.assign(`${BASE}/analytics`);
 }
 
 /** The workspace chosen, else the first of them. */
 export function workspaceOf(session: Session): Workspace | undefined {
-  const id = localStorage.getItem(CHOSEN);
+  const id = recall(CHOSEN);
   return session.workspaces.find((one) => one.id === id) ?? session.workspaces[0];
 }
