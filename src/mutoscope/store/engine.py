@@ -197,9 +197,15 @@ def _own(folder: Path) -> int:
         raise StoreError(f"the store's folder {folder} can't be written: {error.strerror}") from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
+    except OSError as error:
+        holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip()
         os.close(descriptor)
+        if not isinstance(error, BlockingIOError):
+            raise StoreError(f"the store's folder {folder} can't be locked: {error.strerror}") from error
         raise StoreError(
-            f"another process is using the store in {folder}; stop that server, or use another --data"
+            f"another process{f' ({holder})' if holder.isdigit() else ''} is using the store in {folder}; stop that"
+            " server, or use another --data"
         ) from error
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
     return descriptor
