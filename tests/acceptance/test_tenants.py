@@ -42,7 +42,7 @@ HARMLESS = {
 SCHEDULES = {"delete_schedule", "ask_to_unsubscribe", "unsubscribe"}
 
 # Those that can be asked of anybody: to forget a viewer who never watched is to forget one who did, for outsiders.
-TAKES_ANYBODY = {"erase_viewer"}
+TAKES_ANYBODY = {"erase_viewer", "erase_viewer_by_path"}
 
 # What somebody asks who is nobody yet: they send what proves who they are, or whom they were invited as.
 FOR_ANYBODY = {"log_in", "look_at_invitation", "accept_invitation", "refuse_invitation"}

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from conftest import Server, Workspace, beacon, wait_for
 from fuzz.budget import FUZZ
+from mutoscope.texts import without_controls
 
 PIECES = st.sampled_from(
     [
@@ -63,13 +64,17 @@ IDS = st.one_of(st.lists(PIECES, min_size=1, max_size=6).map("".join), st.text(m
 def test_any_viewer_can_be_reached_and_erased(server: Server, ids: list[str]) -> None:
     workspace = server.workspace()
     sent = {}
-    for number, viewer in enumerate(ids):
+    # Ids that differ in control characters alone are one viewer.
+    for number, viewer in enumerate({without_controls(one): one for one in ids}.values()):
         body = json.dumps({"key": workspace.ingest_key, **beacon(video=f"v{number}", viewer=viewer)})
         if workspace.client.post(f"{server.url}/collect", content=body.encode()).status_code == 200:
             sent[viewer] = f"v{number}"
+    sent = {viewer: video for viewer, video in sent.items() if without_controls(viewer)}
     workspace.loaded()
     everybody = {"per_page": 1000, "traffic": "all"}
-    assert {row["external_id"] for row in workspace.get("/v1/viewers", **everybody)["data"]} == set(sent)
+    assert {row["external_id"] for row in workspace.get("/v1/viewers", **everybody)["data"]} == set(
+        map(without_controls, sent)
+    )
     for viewer, video in sent.items():
         found = workspace.get("/v1/viewer", external_id=viewer, traffic="all")["data"]
         assert [row["video_id"] for row in found] == [video]
