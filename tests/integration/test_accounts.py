@@ -3,6 +3,7 @@
 import secrets
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -419,6 +420,21 @@ def test_an_unknown_address_takes_as_long(server: Server, workspace: Workspace, 
 
     seconds(f"x{new_email}")
     assert min(seconds(f"x{new_email}") for _ in range(3)) > min(seconds(new_email) for _ in range(3)) / 3
+
+
+def test_a_flood_of_logins_leaves_threads_for_all_else(server: Server, workspace: Workspace) -> None:
+    def guess(number: int) -> int:
+        body = {"email": f"{number}@example.org", "password": "wrong"}
+        return httpx.post(f"{server.url}/v1/session", json=body, timeout=60).status_code
+
+    with ThreadPoolExecutor(40) as pool:
+        guesses = [pool.submit(guess, number) for number in range(120)]
+        answered = 0
+        while not all(one.done() for one in guesses):
+            workspace.get("/v1/projects")
+            answered += 1
+    assert answered > 3
+    assert {one.result() for one in guesses} == {401, 429}
 
 
 def test_too_many_requests(strict: Server) -> None:

@@ -36,7 +36,7 @@ from mutoscope.api.referrers import REFERRERS
 from mutoscope.api.reports import REPORT_ENDPOINTS
 from mutoscope.api.retention import RETENTION
 from mutoscope.api.schedules import SCHEDULE_ENDPOINTS
-from mutoscope.api.threads import QuestionThreads
+from mutoscope.api.threads import PasswordThreads, QuestionThreads
 from mutoscope.api.timezones import TIMEZONE_OFFSETS, TIMEZONES
 from mutoscope.api.tracing import finish
 from mutoscope.api.viewers import VIEWER, VIEWER_BY_PATH, VIEWERS
@@ -120,8 +120,8 @@ def create_api(
     proxies = Proxies(settings.trusted_proxies, settings.client_address_header)
     if checks is None:
         checks = {"catalog": catalog.version, "store": metrics.store.mirrored_version}
-    threads = QuestionThreads(settings.questions_waiting)
-    answers = (_route(endpoint, services, proxies, threads) for endpoint in ENDPOINTS)
+    threads, passwords = QuestionThreads(settings.questions_waiting), PasswordThreads()
+    answers = (_route(endpoint, services, proxies, threads, passwords) for endpoint in ENDPOINTS)
     routes = [*answers, *_described(settings.base_path())]
     return _application(routes, checks)
 
@@ -145,7 +145,11 @@ def _application(routes: Sequence[HTTPRouteHandler], checks: Checks) -> Litestar
 
 
 def _route(
-    endpoint: Endpoint[Any, Any], services: Services, proxies: Proxies, threads: QuestionThreads
+    endpoint: Endpoint[Any, Any],
+    services: Services,
+    proxies: Proxies,
+    threads: QuestionThreads,
+    passwords: PasswordThreads,
 ) -> HTTPRouteHandler:
     methods = _READ if endpoint.method == "GET" else [HttpMethod(endpoint.method)]
 
@@ -157,7 +161,12 @@ def _route(
         body = b"" if endpoint.body is None else await _read(request, endpoint.body_limit)
         asked = _request(endpoint, request, body, proxies)
         serve = partial(endpoint.serve, services, asked)
-        given = await (threads.run(serve) if endpoint.asks_store else asyncio.to_thread(serve))
+        if endpoint.asks_store:
+            given = await threads.run(serve)
+        elif endpoint.takes_password:
+            given = await passwords.run(serve)
+        else:
+            given = await asyncio.to_thread(serve)
         if isinstance(given, Stream):
             parts = () if request.method == HttpMethod.HEAD else given.parts
             if endpoint.asks_store and not isinstance(parts, AsyncIterator):

@@ -171,6 +171,7 @@ class Endpoint(Generic[Query, Body]):
     description: str
     scope: Scope | None  # that the token needs; None: anybody may ask
     asks_store: bool = False  # for numbers, which may take long: in threads of their own (threads.py)
+    takes_password: bool = False  # and looks at it, which takes long: likewise
     answer: Callable[[Asked[Query, Body]], Answer]  # blocks; or raises a RequestError
     signed: Signed[Any] | None = None
     schema: Schema | None  # of an answer in JSON, or of the parts of one in `media_type`

@@ -212,6 +212,7 @@ INVITATION_ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
         scope=None,
         method="POST",
         body=Acceptance,
+        takes_password=True,
         answer=accept,
         refusals=(403, 410),
         schema=SESSION,

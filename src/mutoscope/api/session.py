@@ -118,6 +118,7 @@ SESSION_ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
         scope=None,
         method="POST",
         body=Login,
+        takes_password=True,
         answer=log_in,
         schema=SESSION,
     ),

@@ -151,6 +151,7 @@ USER_ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
         scope="read",
         method="PUT",
         body=NewPassword,
+        takes_password=True,
         answer=change_password,
         schema=SESSION,
     ),

@@ -31,6 +31,7 @@ from mutoscope.catalog.identities import (
     Token,
     User,
 )
+from mutoscope.catalog.passwords import AT_ONCE as PASSWORDS_AT_ONCE
 from mutoscope.catalog.records import (
     Access,
     Caption,
@@ -74,6 +75,7 @@ __all__ = [
     "COOKIE",
     "CSRF_HEADER",
     "DEVICE_COOKIE",
+    "PASSWORDS_AT_ONCE",
     "SCOPE_OF_ROLE",
     "WORKSPACE_HEADER",
     "WORKSPACE_PARAMETER",

@@ -17,7 +17,8 @@ LONGEST = 1024
 _HASHER = PasswordHasher()
 
 # A hash takes 64 MiB and two processors for a tenth of a second: many logins at once shall not take the server.
-_AT_ONCE = threading.BoundedSemaphore(2)
+AT_ONCE = 2
+_AT_ONCE = threading.BoundedSemaphore(AT_ONCE)
 _WAIT_SECONDS = 10.0
 
 
