@@ -2,6 +2,7 @@
 
 import random
 import secrets
+import shutil
 import subprocess
 import sys
 import time
@@ -232,3 +233,32 @@ def test_only_admins_erase(server: Server, workspace: Workspace, scope: Any) -> 
     ):
         answer = workspace.client.request(method, workspace.url + path, headers={"Authorization": f"Bearer {token}"})
         assert (answer.status_code, answer.json()["error"]["code"]) == (403, 100103)
+
+
+def test_a_viewer_who_is_back_is_erased_again(tmp_path: Path, start: Start) -> None:
+    """An older store beside the newer catalog: what was erased since has come back."""
+    data = tmp_path / "data"
+    server = start(data)
+    own = server.workspace()
+    own.collect(played("ann"), played("ann"), played("bob")).raise_for_status()
+    own.import_([history("2024-03-04", "ann")])
+    own.loaded()
+    assert server.stop() == 0
+    shutil.copytree(data / "store", tmp_path / "saved", symlinks=True)
+    server = start(data, port=server.port)
+    first = done(own, erase(own, "ann")["id"])
+    assert first["plays"] == 3
+    assert erase(own, "ann")["id"] == first["id"]  # nobody is there to be erased
+    assert server.stop() == 0
+    shutil.rmtree(data / "store")
+    shutil.copytree(tmp_path / "saved", data / "store", symlinks=True)
+    server = start(data, port=server.port)
+    assert viewers(own) == {"ann", "bob"}
+    asked = erase(own, "ann")
+    assert asked["id"] != first["id"]
+    assert erase(own, "ann")["id"] == asked["id"]
+    assert done(own, asked["id"])["plays"] == 3
+    assert receipt(own, first["id"]) == first
+    assert viewers(own) == {"bob"}
+    assert own.collect(played("ann")).status_code == 410
+    assert server.stop() == 0

@@ -39,10 +39,12 @@ class ErasureQuery(msgspec.Struct, kw_only=True, frozen=True):
 
 
 def erase(asked: Asked[EraseQuery]) -> dict[str, Any]:
-    """The receipt of a new erasure, or of the one there is. Raises RequestError."""
-    query = asked.query
-    viewer = id_as_kept(asked.services, asked.workspace, query.external_id)
-    erasure = asked.services.catalog.erase_viewer(asked.workspace.id, viewer, devices=query.devices)
+    """The receipt of a new erasure, or of the one there is while that lasts. Raises RequestError."""
+    query, workspace, services = asked.query, asked.workspace, asked.services
+    viewer = id_as_kept(services, workspace, query.external_id)
+    erasure = services.catalog.erase_viewer(workspace.id, viewer, devices=query.devices)
+    if erasure.done_at and services.metrics.is_known(workspace.id, viewer):
+        erasure = services.catalog.erase_viewer(workspace.id, viewer, devices=query.devices, again=True)
     return {"data": _receipt(erasure)}
 
 
@@ -115,6 +117,7 @@ ERASE = Endpoint(
     path="/v1/viewer",
     status=202,
     name="erase_viewer",
+    asks_store=True,
     tag="viewers",
     summary="Erase a viewer",
     description=(
@@ -133,6 +136,7 @@ ERASE_BY_PATH = replace(
     path="/v1/viewers/{external_id}",
     rest=True,
     name="erase_viewer_by_path",
+    asks_store=True,
     summary="Erase a viewer, by path",
     description="As `DELETE /v1/viewer`, but for ids that clients shorten in a path: `.` and `..`.",
 )

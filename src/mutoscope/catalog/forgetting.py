@@ -18,14 +18,15 @@ class Forgetting:
     _database: Database
     _now: Callable[[], datetime]
 
-    def erase_viewer(self, workspace_id: UUID, viewer: str, *, devices: bool = False) -> Erasure:
+    def erase_viewer(self, workspace_id: UUID, viewer: str, *, devices: bool = False, again: bool = False) -> Erasure:
         """Ask for a viewer's erasure, or find the one that was asked for. It doesn't name the viewer.
 
         From now on their beacons are refused. devices: anonymous plays of the same devices go too; said of an erasure
-        whose plays were already looked up it changes nothing.
+        whose plays were already looked up it changes nothing. again: they have plays, so that an erasure that is done
+        has been undone (by a backup): another one is asked for, which has a receipt of its own.
         """
         with self._database.write() as connection:
-            return erasing.request(connection, workspace_id, viewer, devices=devices, now=self._now())
+            return erasing.request(connection, workspace_id, viewer, devices=devices, again=again, now=self._now())
 
     def erasure(self, workspace_id: UUID, erasure_id: UUID) -> Erasure | None:
         with self._database.read() as connection:

@@ -266,12 +266,12 @@ salts = Table(
 )
 
 # A receipt, which is also the mark that refuses later beacons.
-erased_viewers = Table(
-    "erased_viewers",
+erasures = Table(
+    "erasures",
     metadata,
-    _workspace(primary_key=True),
-    Column("viewer_hash", LargeBinary, primary_key=True),
-    Column("id", Uuid, nullable=False, unique=True),  # of the receipt
+    Column("id", Uuid, primary_key=True),  # of the receipt
+    _workspace(),
+    Column("viewer_hash", LargeBinary, nullable=False),
     Column("devices", Boolean, nullable=False),
     Column("requested_at", UtcDateTime, nullable=False),
     Column("drained_at", UtcDateTime),
@@ -280,6 +280,7 @@ erased_viewers = Table(
     Column("versions", Integer, nullable=False),
     Column("parts", Integer, nullable=False),
     Column("anonymous_plays", Integer, nullable=False),
+    Index(None, "workspace_id", "viewer_hash"),
 )
 
 # Files and digests that are made in the background, and the mails that tell of them. Their changes are not the

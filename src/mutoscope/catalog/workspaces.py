@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from mutoscope.catalog.database import take_versions
 from mutoscope.catalog.identities import IngestKey
 from mutoscope.catalog.records import Workspace
-from mutoscope.catalog.schema import erased_viewers, ingest_keys, workspaces
+from mutoscope.catalog.schema import erasures, ingest_keys, workspaces
 from mutoscope.errors import NoSuchEntity, UnexpectedValue
 from mutoscope.hosts import normal_domain
 
@@ -34,7 +34,7 @@ def since(connection: Connection, version: int) -> list[Workspace]:
     """Those that changed after that version, with their erased viewers."""
     changed = select(workspaces).where(workspaces.c.version > version)
     hashes: dict[UUID, set[bytes]] = {}
-    these = select(erased_viewers.c.workspace_id, erased_viewers.c.viewer_hash).join(workspaces)
+    these = select(erasures.c.workspace_id, erasures.c.viewer_hash).join(workspaces)
     for workspace_id, viewer_hash in connection.execute(these.where(workspaces.c.version > version)):
         hashes.setdefault(workspace_id, set()).add(viewer_hash)
     return [record(row, frozenset(hashes.get(row.id, ()))) for row in connection.execute(changed)]
@@ -63,7 +63,7 @@ def find(connection: Connection, workspace_id: UUID) -> Workspace | None:
     row = connection.execute(select(workspaces).where(workspaces.c.id == workspace_id)).first()
     if row is None:
         return None
-    hashes = select(erased_viewers.c.viewer_hash).where(erased_viewers.c.workspace_id == workspace_id)
+    hashes = select(erasures.c.viewer_hash).where(erasures.c.workspace_id == workspace_id)
     return record(row, frozenset(connection.execute(hashes).scalars()))
 
 

@@ -43,6 +43,8 @@ class Eraser:
     def run(self) -> None:
         """To be called when the collectors know of what the catalog knows. Raises StoreError, SpoolError."""
         if not self._begun:
+            if self._is_rewriting():  # plays that go for their time are in the ledger already
+                return
             self._begun = [erasure for erasure in self._catalog.unfinished_erasures() if self._has_begun(erasure)]
         if self._begun and self._is_gone():
             for erasure in self._begun:
@@ -123,11 +125,7 @@ class Eraser:
 
     def _is_gone(self) -> bool:
         """Whether all is rewritten, and no part that was replaced is on disk any more."""
-        rewriting = self._store.query(query("rewriting"), {})
-        failed = next((row["latest_fail_reason"] for row in rewriting if row["latest_fail_reason"]), "")
-        if failed:
-            raise StoreError(f"the store can't be rewritten without erased viewers: {failed}")
-        if rewriting:
+        if self._is_rewriting():
             return False
         replaced = {row["name"] for row in self._store.query(query("replaced_parts"), {})}
         self._replaced = replaced if self._replaced is None else self._replaced & replaced
@@ -139,3 +137,11 @@ class Eraser:
                 f"ClickHouse has put {detached[0]['path']} aside, which may hold erased plays: attach it, or delete it"
             )
         return True
+
+    def _is_rewriting(self) -> bool:
+        """Whether plays are being deleted. Raises StoreError where that fails."""
+        rewriting = self._store.query(query("rewriting"), {})
+        failed = next((row["latest_fail_reason"] for row in rewriting if row["latest_fail_reason"]), "")
+        if failed:
+            raise StoreError(f"the store can't be rewritten without erased viewers: {failed}")
+        return bool(rewriting)
