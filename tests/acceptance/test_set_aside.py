@@ -232,7 +232,7 @@ def test_an_erasure_waits_for_nobody_else_and_reaches_what_is_set_aside(
         receipt = workspace.ask("DELETE", "/v1/viewers/ann", expect=202)["data"]
 
         def done(workspace: Workspace = workspace, erasure: str = receipt["id"]) -> bool:
-            return bool(workspace.get(f"/v1/erasures/{erasure}")["data"]["status"] == "done")
+            return bool(workspace.get(f"/v1/erasures/{erasure}")["data"]["state"] == "done")
 
         wait_for(done, 60)
     [aside] = (folder / "aside").glob("*.ndjson")
