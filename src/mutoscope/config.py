@@ -24,10 +24,16 @@ PREFIX = "MUTOSCOPE_"
 MOST = 2**53
 """Of any number: what JSON and the database agree on, and more than anybody means."""
 
-OWN_PATHS = frozenset(
+PROGRAM_PATHS = frozenset(
     (
         *("assets", "collect", "docs", "embed", "healthz", "metrics", "openapi.json", "player", "readyz", "sdk"),
         *("v1", "v2", "react", "vue"),
+    )
+)
+"""First parts of the paths that this server answers, but those of the dashboard's pages."""
+
+OWN_PATHS = PROGRAM_PATHS.union(
+    (
         *("login", "invitation", "welcome", "analytics", "catalog", "videos", "events", "viewer", "viewers"),
         *("reports", "settings"),
     )
@@ -162,7 +168,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Count,
         Meta(
             description="Videos unknown to the catalog that beacons from one network may make known in a workspace in"
-            " an hour; 0: any number. (From all networks together: 1,000, of which 500 on pages of one domain.)"
+            " an hour; 0: any number. From all networks together: 1,000, of which 500 on pages of one domain."
         ),
     ] = 50
     trusted_proxies: Annotated[
@@ -291,8 +297,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     def local_url(self) -> str:
         """Where this machine itself reaches the server."""
+        return f"http://{authority(self.local_host(), self.port)}"
+
+    def local_host(self) -> str:
+        """The host, or this machine itself where it is all addresses."""
         own = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - what to say in place of all addresses
-        return f"http://{authority(own.get(self.host, self.host), self.port)}"
+        return own.get(self.host, self.host)
 
     def base_path(self) -> str:
         """Of the public address: `/stats`, or empty."""

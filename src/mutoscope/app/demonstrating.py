@@ -28,10 +28,10 @@ def demonstrate(settings: Settings, audience: DemoAudience, console: Console) ->
     with open_catalog(settings) as catalog:
         access = catalog.init(WORKSPACE, EMAIL, PASSWORD, TIMEZONE)
     loaded = settings.data / "demo-loaded"
-    url = f"http://{settings.host}:{settings.port}"
+    url = settings.local_url()
     place = ["--data", str(settings.data), "--host", settings.host, "--port", str(settings.port)]
     serve = [sys.executable, "-m", "mutoscope.cli", "serve", *place, "--log-level", "warning"]
-    example = ExampleSite(settings.host, settings.port + 1, server=url, key=access.ingest_key)
+    example = ExampleSite(settings.local_host(), settings.port + 1, server=url, key=access.ingest_key)
     with example, subprocess.Popen(serve) as server:  # noqa: S603 - ourselves
         try:
             _wait_until_ready(server, url)

@@ -13,6 +13,7 @@ from mutoscope.app.timed import Timed
 from mutoscope.app.traced import Traced
 from mutoscope.collector import Protocol as RsgiProtocol
 from mutoscope.collector import Scope
+from mutoscope.config import PROGRAM_PATHS
 from mutoscope.errors import ConfigError, InternalError, RequestTimeout
 from mutoscope.telemetry import REQUEST_ID, request_id
 
@@ -31,7 +32,7 @@ class Pages(Protocol):
 
 def check_base_path(base_path: str) -> None:
     """Raises ConfigError for one by which a path could not be told from the same without it."""
-    if (first := base_path.partition("/")[2].partition("/")[0]) in _OWN:
+    if (first := base_path.partition("/")[2].partition("/")[0]) in PROGRAM_PATHS:
         raise ConfigError(f"--base-url: its path can't begin with /{first}, as paths of this server itself do")
 
 
@@ -107,19 +108,5 @@ class _Below:
         return getattr(self._scope, name)
 
 
-_OWN = {
-    "assets",
-    "collect",
-    "docs",
-    "embed",
-    "healthz",
-    "metrics",
-    "openapi.json",
-    "player",
-    "readyz",
-    "sdk",
-    "v1",
-    "v2",
-}
 _BODILESS = ("GET", "HEAD", "OPTIONS")
 _INTERNAL = b'{"error":{"code":%d,"message":"%s","detail":""}}' % (InternalError.code, InternalError.message.encode())

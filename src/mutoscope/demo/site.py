@@ -5,6 +5,7 @@ The course's page, with the progress bars, is `example/course.js`.
 
 import mimetypes
 import re
+import socket
 import threading
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -15,6 +16,7 @@ from string import Template
 from msgspec import Struct
 
 from mutoscope.demo.media import media_files
+from mutoscope.urls import authority
 
 _KINDS = mimetypes.MimeTypes()
 _KINDS.add_type("application/vnd.apple.mpegurl", ".m3u8")
@@ -42,12 +44,15 @@ class ExampleSite:
         class Handler(_Handler):
             files = found | dict(media_files()) | {"/": page.encode()}
 
+        class Server(ThreadingHTTPServer):
+            address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
+
         try:
-            self._server = ThreadingHTTPServer((host, port), Handler)
-        except OSError:
-            self._server = ThreadingHTTPServer((host, 0), Handler)
+            self._server = Server((host, port), Handler)
+        except (OSError, OverflowError):  # taken, or past the last port that there is
+            self._server = Server((host, 0), Handler)
         self._server.daemon_threads = True
-        self.url = f"http://{host}:{self._server.server_port}"
+        self.url = f"http://{authority(host, self._server.server_port)}"
 
     def __enter__(self) -> "ExampleSite":
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
