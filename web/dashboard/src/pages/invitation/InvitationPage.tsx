@@ -110,6 +110,7 @@ function Ways({ secret, offer }: { secret: string; offer: Offer }) {
   return (
     <>
       <SegmentedControl
+        orientation="vertical"
         fullWidth
         className={styles.which}
         aria-label={joining.which}
