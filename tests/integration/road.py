@@ -62,16 +62,20 @@ class Road:
 
     def send(self, workspace: Workspace, batches: Iterable[Lines], *, twice: bool = False) -> list[dict[str, Any]]:
         """Import each batch into a segment of its own and load it; twice: load the same bytes again."""
-        answers = asyncio.run(self._import(workspace, batches))
+        answers = self.accept(workspace, batches)
         if twice and (segments := sealed(self.spool_folder)):
             self.store.load(segments)
         self.loader.load()
         mirror_catalog(self.catalog, self.store)
         return answers
 
+    def accept(self, workspace: Workspace, batches: Iterable[Lines | Sequence[bytes]]) -> list[dict[str, Any]]:
+        """Import each batch into a segment of its own, which waits to be loaded. The answers."""
+        return asyncio.run(self._import(workspace, batches))
+
     def send_bytes(self, workspace: Workspace, lines: Sequence[bytes]) -> dict[str, Any]:
         """Import lines as they are, and load what was taken. Its answer."""
-        [answer] = asyncio.run(self._import(workspace, [lines]))
+        [answer] = self.accept(workspace, [lines])
         self.loader.load()
         mirror_catalog(self.catalog, self.store)
         return answer

@@ -73,7 +73,8 @@ class Eraser:
         self._erase_aside(erasure)
         self._store.query(query("wait_for_parts"), {})
         blanks, params = self._asked(erasure)
-        with self._loader.between:  # what is loaded next, is loaded without the viewer and without what is marked
+        # What is loaded next, is loaded without the viewer and without what is marked.
+        with self._loader.between(erasure.workspace_id):
             self._catalog.note_drained(erasure)
             self._store.query(query("erase_named").format(**blanks), params)
             anonymous = query("anonymous_plays").format(**blanks)

@@ -26,7 +26,7 @@ def expire(catalog: Catalog, store: Store, loader: Loader, now_ms: int) -> None:
     if not cutoffs:
         return
     params = {"workspaces": list(cutoffs), "cutoffs": list(cutoffs.values())}
-    with loader.between:  # what were loaded just now would go with its month
+    with loader.between():  # what were loaded just now would go with its month
         # What is being deleted, for its time or with its viewer, is in the ledger already, and still there to count.
         if store.query(query("rewriting"), {}) or any(one.drained_at for one in catalog.unfinished_erasures()):
             return

@@ -4,14 +4,15 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from threading import Lock
+from threading import Condition
+from uuid import UUID
 
 import structlog
 
 from mutoscope import __version__, telemetry
 from mutoscope.errors import Degraded, SpoolError, StoreError
 from mutoscope.loader.salvaging import put_back_all, reason_of, set_aside_refused
-from mutoscope.spool import acknowledge, list_aside, recover, sealed
+from mutoscope.spool import acknowledge, list_aside, may_mention, recover, sealed
 from mutoscope.store import ForgottenViewers, Store
 
 _log = structlog.get_logger()
@@ -52,13 +53,13 @@ class Loader:
         if troubles := [trouble for lane in self.lanes for trouble in lane.troubles()]:
             raise Degraded("; ".join(troubles))
 
-    @property
     @contextmanager
-    def between(self) -> Iterator[None]:
-        """While it lasts, nothing comes into the store."""
+    def between(self, workspace_id: UUID | None = None) -> Iterator[None]:
+        """While it lasts, nothing comes into the store: nothing of a workspace's, or of any."""
         with ExitStack() as held:
-            for lane in self.lanes:
-                held.enter_context(lane.loading)
+            # The last lane is that of imports. What it loads may take long, and other lanes go on meanwhile.
+            for lane in reversed(self.lanes):
+                held.enter_context(lane.between(workspace_id))
             yield
 
 
@@ -69,11 +70,13 @@ class Lane:
     """
 
     def __init__(self, store: Store, folder: Path, forgotten: Callable[[], Sequence[ForgottenViewers]]) -> None:
-        self.loading = Lock()
         self.folder = folder
         self._forgotten = forgotten
         self._store = store
         self._held: dict[Path, _Pause] = {}
+        self._changed = Condition()
+        self._under_way: list[list[Path]] = []
+        self._stops = 0
 
     def load(self) -> int:
         """Load what is sealed, but for what the store refused before. Returns the number of segments loaded."""
@@ -88,6 +91,20 @@ class Lane:
         for segment, pause in list(self._held.items()):
             if time.monotonic() >= pause.until:
                 self._salvage(segment, pause)
+
+    @contextmanager
+    def between(self, workspace_id: UUID | None) -> Iterator[None]:
+        """While it lasts, nothing begins to be loaded, and nothing of the workspace's, or of any, is under way."""
+        with self._changed:
+            self._stops += 1
+        try:
+            with self._changed:
+                self._changed.wait_for(lambda: not any(_may_mention(batch, workspace_id) for batch in self._under_way))
+            yield
+        finally:
+            with self._changed:
+                self._stops -= 1
+                self._changed.notify_all()
 
     @property
     def name(self) -> str:
@@ -129,10 +146,24 @@ class Lane:
         telemetry.WAITING_SEGMENTS.labels(self.name).set(len(self._held))
 
     def _insert(self, batch: list[Path]) -> None:
-        with self.loading:
-            self._store.load(batch, self._forgotten())
+        with self._beginning(batch) as forgotten:
+            self._store.load(batch, forgotten)
         acknowledge(batch)
         telemetry.LOADED_SEGMENTS.inc(len(batch))
+
+    @contextmanager
+    def _beginning(self, batch: list[Path]) -> Iterator[Sequence[ForgottenViewers]]:
+        """Note what is under way as soon as nobody is `between`. Yields whose plays are left out from then on."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._stops)
+            forgotten = self._forgotten()
+            self._under_way.append(batch)
+        try:
+            yield forgotten
+        finally:
+            with self._changed:
+                self._under_way.remove(batch)
+                self._changed.notify_all()
 
     def _hold(self, segment: Path, pause: "_Pause", error: StoreError | SpoolError) -> None:
         reason = reason_of(error) if isinstance(error, StoreError) else error.detail
@@ -152,6 +183,10 @@ class _Pause:
     def lengthen(self) -> None:
         self.until = time.monotonic() + self.seconds
         self.seconds = min(max(self.seconds * 2, _FIRST_PAUSE), _LONGEST_PAUSE)
+
+
+def _may_mention(batch: list[Path], workspace_id: UUID | None) -> bool:
+    return workspace_id is None or any(may_mention(segment.with_suffix(""), str(workspace_id)) for segment in batch)
 
 
 def _batches(segments: list[Path]) -> Iterator[list[Path]]:

@@ -1,5 +1,6 @@
 """The segments of a spool folder as files: their names, their recovery after a crash, their end."""
 
+import errno
 import fcntl
 import mmap
 import os
@@ -13,6 +14,7 @@ OPEN = ".open"
 SEALED = ".ndjson"
 
 _TAIL_BYTES = 65_536
+_SHORT_OF = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 
 
 def sealed(folder: Path) -> list[Path]:
@@ -36,16 +38,18 @@ def waiting_sizes(folder: Path) -> list[tuple[float, int]]:
 
 
 def may_mention(segment: Path, text: str) -> bool:
-    """Whether a segment, without suffix, has a text in one of its lines. Yes while it is being written; not what the
-    disk gives no more.
+    """Whether a segment, without suffix, has a text in one of its lines. Yes while it is being written, and where this
+    process has no means to look now; not what the disk gives no more.
     """
     try:
         with segment.with_suffix(SEALED).open("rb") as file, mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ) as lines:
             return lines.find(text.encode()) >= 0
     except FileNotFoundError:  # open still, or gone just now
         return True
-    except (OSError, ValueError):  # the latter: it is empty
+    except ValueError:  # it is empty
         return False
+    except OSError as error:
+        return error.errno in _SHORT_OF
 
 
 @contextmanager
