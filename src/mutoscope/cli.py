@@ -23,6 +23,7 @@ from mutoscope.config import (
     NewUser,
     Settings,
     SpoolAction,
+    UserEmail,
     UserPassword,
     describe,
     environment_name,
@@ -148,6 +149,17 @@ def set_password(settings: Settings, told: UserPassword) -> None:
     with open_catalog(settings) as catalog:
         catalog.set_password(told.email, told.password)
     sys.stdout.write(f"{told.email} has a new password.\n")
+
+
+@users.command("email", epilog="Example: mutoscope user email --email old@example.org --new new@example.org")
+@told_by(Settings, UserEmail, names=("data", "catalog"))
+def set_email(settings: Settings, told: UserEmail) -> None:
+    """Give a user another address, for which you have made sure that it is theirs. A mail tells the former one."""
+    from mutoscope.app.opening import open_catalog
+
+    with open_catalog(settings) as catalog:
+        catalog.set_email(told.email, told.new)
+    sys.stdout.write(f"{told.email} is {told.new} now.\n")
 
 
 @app.command("serve", epilog="Example: mutoscope serve --data data --port 8420")

@@ -34,8 +34,8 @@ PROGRAM_PATHS = frozenset(
 
 OWN_PATHS = PROGRAM_PATHS.union(
     (
-        *("login", "invitation", "welcome", "analytics", "catalog", "videos", "events", "viewer", "viewers"),
-        *("reports", "settings"),
+        *("login", "forgotten", "new-password", "new-email", "invitation", "welcome", "analytics", "catalog"),
+        *("videos", "events", "viewer", "viewers", "reports", "settings"),
     )
 )
 """First parts of the paths that this server answers."""
@@ -333,6 +333,13 @@ class UserPassword(msgspec.Struct, frozen=True, kw_only=True):
 
     email: Annotated[str, Meta(description="E-mail address, with which they log in.")]
     password: Annotated[str, Meta(description="Password, at least 8 characters.", extra={"secret": True})]
+
+
+class UserEmail(msgspec.Struct, frozen=True, kw_only=True):
+    """What `mutoscope user email` is told."""
+
+    email: Annotated[str, Meta(description="E-mail address, with which they log in now.")]
+    new: Annotated[str, Meta(description="E-mail address, with which they shall log in.")]
 
 
 class NewUser(msgspec.Struct, frozen=True, kw_only=True):

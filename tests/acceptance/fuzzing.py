@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from conftest import Server, Workspace, beacon, plain_client, wait_for
-from mutoscope.catalog import Catalog
+from mutoscope.catalog import AccountLink, Catalog
 from mutoscope.reports.links import sign
 from mutoscope.reports.reports import UNSUBSCRIBE
 
@@ -23,7 +23,10 @@ SPAN = {"from": str(_TODAY - timedelta(days=7)), "to": str(_TODAY + timedelta(da
 UNDESCRIBED = {"collect", "import_plays", "import_catalog", "log_in"}
 
 # What only somebody who has logged in can ask.
-BY_LOGIN = {"session", "log_out", "myself", "rename_myself", "change_password", "create_workspace"}
+BY_LOGIN = {
+    *("session", "log_out", "myself", "rename_myself", "change_password", "create_workspace"),
+    *("ask_for_new_email", "confirm_new_email"),
+}
 
 Node = dict[str, Any]
 
@@ -38,6 +41,7 @@ class Things:
 
     server: Server
     workspace: Workspace
+    changing: str = ""  # the address of whoever has a link to a new one
 
     def __post_init__(self) -> None:
         self.project = self._made("/v1/projects", {"name": "Course"})
@@ -124,12 +128,35 @@ class Things:
         )
         return str(made["id"]), str(made["link"]).partition("#")[2]
 
+    def _reset(self) -> str:
+        """The secret of a link to a new password, as its mail gets it."""
+        email, _ = self.somebody()
+        with self._catalog() as catalog:
+            catalog.password_resets.ask(email)
+            (link,) = self._mailed(catalog, email)
+            catalog.password_resets.addressed(link)
+            return str(catalog.account_mails.give_secret(link.id))
+
+    def _new_email(self) -> str:
+        """The secret of a link to a new address, of whoever is logged in for it."""
+        self.changing, id_ = self.somebody()
+        with self._catalog() as catalog:
+            catalog.email_changes.ask(UUID(id_), f"x{self.changing}")
+            (link,) = self._mailed(catalog, f"x{self.changing}")
+            return str(catalog.account_mails.give_secret(link.id))
+
+    @staticmethod
+    def _mailed(catalog: Catalog, email: str) -> list[AccountLink]:
+        found = (catalog.account_mails.find(due.id) for due in catalog.account_mails.due_mails())
+        return [link for link in found if link is not None and link.email == email]
+
     def authorization(self, operation_id: str) -> dict[str, str]:
         """Headers of one who may ask."""
         if operation_id not in BY_LOGIN:
             return self.workspace.authorization
         with plain_client(20, self.server.url) as browser:
-            login = browser.post("/v1/session", json={"email": self.somebody()[0], "password": PASSWORD})
+            email = self.changing if operation_id == "confirm_new_email" else ""
+            login = browser.post("/v1/session", json={"email": email or self.somebody()[0], "password": PASSWORD})
             cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
         return {"Cookie": cookie, "X-CSRF-Token": login.json()["data"]["csrf"]}
 
@@ -140,6 +167,9 @@ class Things:
             "import_plays": lambda: json.dumps(beacon(video=self.video) | {"received": now_ms()}),
             "import_catalog": lambda: "id,title\nlesson-1,Lesson 1\n",
             "log_in": lambda: {"email": self.somebody()[0], "password": PASSWORD},
+            "reset_password": lambda: {"token": self._reset(), "password": PASSWORD},
+            "ask_for_new_email": lambda: usual | {"current_password": PASSWORD},
+            "confirm_new_email": lambda: {"token": self._new_email()},
             "change_password": lambda: usual | {"current_password": PASSWORD},
             "invite": lambda: usual | {"email": f"{secrets.token_hex(6)}@example.org"},
             "look_at_invitation": lambda: {"token": self.invited()[1]},

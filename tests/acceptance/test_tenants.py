@@ -45,7 +45,10 @@ SCHEDULES = {"delete_schedule", "ask_to_unsubscribe", "unsubscribe"}
 TAKES_ANYBODY = {"erase_viewer", "erase_viewer_by_path"}
 
 # What somebody asks who is nobody yet: they send what proves who they are, or whom they were invited as.
-FOR_ANYBODY = {"log_in", "look_at_invitation", "accept_invitation", "refuse_invitation"}
+FOR_ANYBODY = {
+    *("log_in", "look_at_invitation", "accept_invitation", "refuse_invitation"),
+    *("ask_for_password_reset", "reset_password"),
+}
 
 # What a log-out ends is asked with: it comes last.
 LAST = {"log_out"}
@@ -185,6 +188,10 @@ def body_of(name: str, named: Mapping[str, str]) -> Any:
         "look_at_invitation": {"token": "of no invitation"},
         "accept_invitation": {"token": "of no invitation", "password": PASSWORD},
         "refuse_invitation": {"token": "of no invitation"},
+        "ask_for_password_reset": {"email": f"{secrets.token_hex(6)}@example.org"},
+        "reset_password": {"token": "of no link", "password": PASSWORD},
+        "ask_for_new_email": {"email": f"{secrets.token_hex(6)}@example.org", "current_password": "wrong password"},
+        "confirm_new_email": {"token": "of no link"},
         "rename_myself": {"name": "Me"},
         "change_password": {"current_password": "wrong password", "password": PASSWORD},
         "change_role": {"role": "viewer"},

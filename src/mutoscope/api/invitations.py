@@ -11,16 +11,11 @@ from mutoscope.api.endpoint import Asked, Endpoint, NoQuery, Reply
 from mutoscope.api.lists import listed
 from mutoscope.api.paging import Order, Paging
 from mutoscope.api.session import SESSION, about, attempt_login, logged_in, require_json
-from mutoscope.api.users import Email, GivenRole, Password, UserName
+from mutoscope.api.users import Email, GivenRole, Password, Secret, UserName, checked_email
 from mutoscope.catalog import Invitation, find_session
-from mutoscope.errors import Unauthorized, UnexpectedValue
-from mutoscope.mail_address import MailAddress
+from mutoscope.errors import Unauthorized
 
 _NEWEST: Order = (("created_at", "desc"),)
-
-Secret = Annotated[
-    str, Meta(min_length=1, max_length=200, description="What follows the # in the link.", examples=["q0Zt…"])
-]
 
 
 class InvitationsQuery(msgspec.Struct, kw_only=True, frozen=True):
@@ -59,7 +54,7 @@ def invitations(asked: Asked[InvitationsQuery]) -> dict[str, Any]:
 
 def invite(asked: Asked[NoQuery, NewInvitation]) -> dict[str, Any]:
     """Raises RequestError."""
-    email = _checked(asked.body.email)
+    email = checked_email(asked.body.email)
     asked.services.limits.invite(asked.requester, email)
     given = asked.services.catalog.invitations.invite(
         asked.workspace.id, email, asked.body.role, asked.requester.user_id, mailed=asked.services.mails
@@ -108,14 +103,6 @@ def refuse(asked: Asked[NoQuery, InvitationSecret]) -> None:
 def _given(asked: Asked[Any, Any], invitation: Invitation, secret: str | None) -> dict[str, Any]:
     link = secret and asked.services.links.of_invitation(secret, asked.request.origin)
     return {"data": people.invitation(invitation) | {"link": link}}
-
-
-def _checked(email: str) -> str:
-    """Raises UnexpectedValue."""
-    try:
-        return str(MailAddress.parse(email))
-    except ValueError as error:
-        raise UnexpectedValue(f"email: {error}") from error
 
 
 _PATH = "/v1/invitations"

@@ -18,6 +18,12 @@ HOUR = 3600
 SHARE_OF_ONE = 10
 """Of the invitations that a workspace may send, one address gets a tenth."""
 
+MAILS = 10
+"""Mails for a new password or address that one network may ask for in an hour, and that one address gets."""
+
+MAILS_TO_ONE = 3
+"""Of these, those that one network may have sent to one address."""
+
 _Counted = tuple[Rate, str]
 
 
@@ -49,6 +55,8 @@ class Limits:
         self._guesses_from_network = _rate(5 * guesses, QUARTER_OF_AN_HOUR)
         self._guesses_at_account = _rate(10 * guesses, HOUR)
         self._invitations = _rate(settings.invitations_per_hour, HOUR)
+        self._mails = _rate(MAILS, HOUR)
+        self._mails_to_one = _rate(MAILS_TO_ONE, HOUR)
         self._invitations_to_one = _rate(math.ceil(settings.invitations_per_hour / SHARE_OF_ONE), HOUR)
 
     def admit(self, requester: Requester) -> None:
@@ -79,6 +87,16 @@ class Limits:
             [*counted, (self._invitations_to_one, f"{workspace} {_short(recipient)}")],
             "too many invitations in the last hour",
         )
+
+    def mail(self, address: str, recipient: str) -> None:
+        """Count a mail for a new password or address, whoever has an account. Raises TooManyRequests."""
+        source, recipient = client_network(address), _short(recipient)
+        counted = [
+            (self._mails_to_one, f"{recipient} from {source}"),
+            (self._mails, f"from {source}"),
+            (self._mails, f"to {recipient}"),
+        ]
+        _acquire(counted, "too many mails to this address, or from this network, in the last hour")
 
 
 def _rate(count: int, seconds: int) -> Rate:

@@ -122,6 +122,14 @@ MEMBER = schemas.record(
         "created_at": schemas.instant("When they became a member."),
     }
 )
+MAILED = schemas.record(
+    {
+        "mails": {
+            "type": "boolean",
+            "description": "Whether this server sends mails; if not, nothing happens: ask whoever runs it.",
+        }
+    }
+)
 _STATE: schemas.Schema = {
     "enum": ["pending", "expired", "accepted", "refused", "revoked"],
     "description": "pending: it can be accepted.",

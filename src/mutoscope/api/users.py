@@ -8,11 +8,13 @@ from msgspec import Meta
 
 from mutoscope.api import entries, people
 from mutoscope.api.endpoint import Asked, Endpoint, NoQuery, Reply
+from mutoscope.api.limits import Attempt
 from mutoscope.api.lists import listed
 from mutoscope.api.paging import Order, Paging
 from mutoscope.api.session import SESSION, logged_in
-from mutoscope.catalog import Role
-from mutoscope.errors import AccessDenied
+from mutoscope.catalog import Role, normal_email
+from mutoscope.errors import AccessDenied, UnexpectedValue
+from mutoscope.mail_address import MailAddress
 
 _BY_EMAIL: Order = (("email", "asc"),)
 
@@ -21,6 +23,9 @@ Email = Annotated[
 ]
 Password = Annotated[
     str, Meta(min_length=8, max_length=1024, description="At least 8 characters.", examples=["correct horse"])
+]
+Secret = Annotated[
+    str, Meta(min_length=1, max_length=200, description="What follows the # in the link.", examples=["q0Zt…"])
 ]
 UserName = Annotated[
     str, Meta(max_length=500, pattern=r"^[^\u0000]*$", description="As they want to be called.", examples=["Ann"])
@@ -50,13 +55,37 @@ class NewName(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=T
     name: UserName
 
 
+CurrentPassword = Annotated[
+    str, Meta(max_length=1024, description="The password as it is.", examples=["correct horse"])
+]
+
+
+class NewEmail(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """The address that one wants to have, and one's password."""
+
+    email: Email
+    current_password: CurrentPassword
+
+
+class NewEmailSecret(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """What only the mail to the new address tells."""
+
+    token: Secret
+
+
 class NewPassword(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
     """One's password, as it is and as it shall be."""
 
-    current_password: Annotated[
-        str, Meta(max_length=1024, description="The password as it is.", examples=["correct horse"])
-    ]
+    current_password: CurrentPassword
     password: Password
+
+
+def checked_email(email: str) -> str:
+    """Raises UnexpectedValue."""
+    try:
+        return str(MailAddress.parse(email))
+    except ValueError as error:
+        raise UnexpectedValue(f"email: {error}") from error
 
 
 def members(asked: Asked[MembersQuery]) -> dict[str, Any]:
@@ -91,13 +120,40 @@ def rename_myself(asked: Asked[NoQuery, NewName]) -> dict[str, Any]:
 def change_password(asked: Asked[NoQuery, NewPassword]) -> Reply:
     """Raises RequestError."""
     user_id = people.require_user(asked.requester)
-    # By somebody who is logged in: a guess that fails must not lock them, or anybody, out of logging in.
-    attempt = asked.services.limits.attempt(asked.request.address, f"user {user_id}", f"user {user_id}")
+    attempt = _attempt(asked, user_id)
     session = asked.services.catalog.change_password(user_id, asked.body.current_password, asked.body.password)
     if session is None:
         raise AccessDenied("current_password: this is not your password")
     attempt.succeeded()
     return logged_in(session, asked)
+
+
+def ask_for_email(asked: Asked[NoQuery, NewEmail]) -> dict[str, Any]:
+    """Raises RequestError."""
+    user_id, changes = people.require_user(asked.requester), asked.services.catalog.email_changes
+    email = normal_email(checked_email(asked.body.email))
+    attempt = _attempt(asked, user_id)
+    if not changes.is_password(user_id, asked.body.current_password):
+        raise AccessDenied("current_password: this is not your password")
+    attempt.succeeded()
+    if asked.services.mails:
+        asked.services.limits.mail(asked.request.address, email)
+        changes.ask(user_id, email)
+    return {"data": {"mails": asked.services.mails}}
+
+
+def confirm_email(asked: Asked[NoQuery, NewEmailSecret]) -> dict[str, Any]:
+    """Raises RequestError."""
+    user_id = people.require_user(asked.requester)
+    return {"data": people.user(asked.services.catalog.email_changes.confirm(asked.body.token, user_id))}
+
+
+def _attempt(asked: Asked[Any, Any], user_id: UUID) -> Attempt:
+    """By somebody who is logged in: a guess that fails must not lock them, or anybody, out of logging in.
+
+    Raises TooManyRequests.
+    """
+    return asked.services.limits.attempt(asked.request.address, f"user {user_id}", f"user {user_id}")
 
 
 _PATH = "/v1/users"
@@ -154,6 +210,38 @@ USER_ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
         takes_password=True,
         answer=change_password,
         schema=SESSION,
+    ),
+    Endpoint(
+        path=f"{_ME}/email",
+        name="ask_for_new_email",
+        tag="accounts",
+        summary="Change one's own address",
+        description=(
+            "A mail goes to the new address with a link that works once, for a day; only opening it changes the"
+            " address. The answer is the same whether or not somebody has that address."
+        ),
+        scope="read",
+        method="PUT",
+        status=202,
+        body=NewEmail,
+        takes_password=True,
+        answer=ask_for_email,
+        schema=entries.one(people.MAILED),
+    ),
+    Endpoint(
+        path=f"{_ME}/email/confirm",
+        name="confirm_new_email",
+        tag="accounts",
+        summary="Confirm one's own new address",
+        description=(
+            "With what the mailed link holds, by the user whose address it is to be. The former address is told."
+        ),
+        scope="read",
+        method="POST",
+        body=NewEmailSecret,
+        answer=confirm_email,
+        refusals=(410,),
+        schema=entries.one(people.USER),
     ),
     Endpoint(
         path=_ONE,

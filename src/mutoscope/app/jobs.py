@@ -98,8 +98,8 @@ def report_jobs(reports: Reports, at_once: int, pool: Executor) -> list[Job]:
 
 def account_jobs(catalog: Catalog, mailer: AccountMailer | None, pool: Executor) -> list[Job]:
     """The jobs of invitations and other links that let somebody in. mailer: None without a mail server."""
-    mails = [Job("send invitations", 1, _in_thread(mailer.send_mails, pool))] if mailer else []
-    return [*mails, Job("forget old invitations", 3_600, _in_thread(catalog.account_mails.forget_old))]
+    mails = [Job("send links of accounts", 1, _in_thread(mailer.send_mails, pool))] if mailer else []
+    return [*mails, Job("forget old links of accounts", 3_600, _in_thread(catalog.account_mails.forget_old))]
 
 
 @contextlib.asynccontextmanager

@@ -24,12 +24,12 @@ def check_init(workspace: str, email: str, password: str, timezone: str) -> None
         raise ConfigError(f"--timezone={timezone}: no time zone of that name; one is Europe/Berlin")
 
 
-def checked_email(email: str) -> str:
+def checked_email(email: str, option: str = "--email") -> str:
     """In the form in which users are found by it. Raises ConfigError naming the option."""
     try:
         MailAddress.parse(email)
     except ValueError as error:
-        raise ConfigError(f"--email: {error}") from error
+        raise ConfigError(f"{option}: {error}") from error
     return users.normal_email(email)
 
 

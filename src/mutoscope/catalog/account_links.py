@@ -124,6 +124,10 @@ class AccountMails:
             rows = connection.execute(these.order_by(account_links.c.mail_at))
             return [DueMail(id=row.id, attempts=row.mail_attempts) for row in rows]
 
+    def find(self, link_id: UUID) -> AccountLink | None:
+        with self._database.read() as connection:
+            return find(connection, account_links.c.id == link_id)
+
     def give_secret(self, link_id: UUID) -> str | None:
         """A new secret for a mail that waits, in place of any before; None: the link is closed, its mail gone."""
         secret = new_secret()

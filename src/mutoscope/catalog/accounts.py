@@ -10,6 +10,7 @@ from uuid import UUID
 from mutoscope.catalog import access, devices, passwords, sessions, tokens, users, workspaces
 from mutoscope.catalog.account_links import AccountMails
 from mutoscope.catalog.database import Database
+from mutoscope.catalog.email_changes import EmailChanges
 from mutoscope.catalog.identities import (
     SCOPE_OF_ROLE,
     IngestKey,
@@ -23,6 +24,7 @@ from mutoscope.catalog.identities import (
 )
 from mutoscope.catalog.invitations import Invitations
 from mutoscope.catalog.records import Scope, Workspace
+from mutoscope.catalog.resets import PasswordResets
 from mutoscope.errors import AlreadyTaken, ConfigError
 
 
@@ -37,6 +39,8 @@ class Accounts:
     ) -> None:
         """session_idle: after so long without a request a login is over. invitation_lifetime: see `Invitations`."""
         self.invitations = Invitations(database, now, invitation_lifetime)
+        self.password_resets = PasswordResets(database, now)
+        self.email_changes = EmailChanges(database, now)
         self.account_mails = AccountMails(database, now)
         self._database = database
         self._now = now
@@ -130,8 +134,7 @@ class Accounts:
         with self._database.bare_write() as connection:
             if not users.still_has(connection, user_id, old):
                 return None
-            users.set_hash(connection, user_id, hash_)
-            sessions.end_all(connection, user_id)
+            users.set_password(connection, user_id, hash_, self._now())
             cookie = sessions.create(connection, user_id, self._now())
         return self.session(cookie)
 
@@ -147,8 +150,14 @@ class Accounts:
             known = users.password_hash(connection, email)
             if known is None:
                 raise ConfigError(f"--email={email}: nobody has that address; `mutoscope user add` makes a user")
-            users.set_hash(connection, known[0], hash_)
-            sessions.end_all(connection, known[0])
+            users.set_password(connection, known[0], hash_, self._now())
+
+    def set_email(self, email: str, new: str) -> None:
+        """By whoever runs the server. Raises ConfigError naming the option that is wrong."""
+        try:
+            self.email_changes.set(access.checked_email(email), access.checked_email(new, "--new"))
+        except AlreadyTaken as error:
+            raise ConfigError(f"--new={new}: another account has this address") from error
 
     def rename_user(self, user_id: UUID, name: str) -> User:
         with self._database.bare_write() as connection:

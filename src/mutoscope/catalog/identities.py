@@ -116,7 +116,8 @@ class AccountLink:
     workspace_id: UUID | None = None  # of an invitation
     role: Role | None = None  # likewise
     invited_by: UUID | None = None  # a user; None: a program, or whoever runs the server
-    user_id: UUID | None = None  # whose address shall change
+    user_id: UUID | None = None  # whose address or password changes; the latter: known once the mail leaves
+    notice: bool = False  # the mail only tells that the address has changed, and has no link
     expires_at: datetime
     closed_as: Literal["accepted", "refused", "revoked"] | None
     mail: MailState | None  # None: none is to go

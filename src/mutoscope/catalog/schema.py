@@ -131,7 +131,8 @@ account_links = Table(
     Column("workspace_id", Uuid, ForeignKey("workspaces.id")),  # of an invitation, as are the next two
     Column("role", String(16)),
     Column("invited_by", Uuid),  # a user; null: a program, or whoever runs the server
-    Column("user_id", Uuid, ForeignKey("users.id")),  # whose address shall change
+    Column("user_id", Uuid, ForeignKey("users.id")),  # whose address or password changes; the latter: once mailed
+    Column("notice", Boolean, nullable=False, server_default=false()),  # the mail only tells: it has no link
     Column("expires_at", UtcDateTime, nullable=False),
     Column("closed_as", String(16)),  # null: open
     Column("mail", String(16)),  # null: none is to go

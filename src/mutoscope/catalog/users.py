@@ -1,6 +1,7 @@
 """Users, and the workspaces that they are members of."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,6 +14,9 @@ from mutoscope.catalog.schema import account_links, members, users
 from mutoscope.catalog.schema import workspaces as workspaces_table
 from mutoscope.errors import AlreadyTaken, NoSuchEntity, UnexpectedValue
 from mutoscope.mail_address import MailAddress
+
+NOTICE_FOR = timedelta(days=2)
+"""How long a mail is tried that tells a former address of the change."""
 
 
 def normal_email(text: str) -> str:
@@ -47,7 +51,18 @@ def still_has(connection: Connection, user_id: UUID, hash_: str) -> bool:
 
 
 def set_hash(connection: Connection, user_id: UUID, hash_: str) -> None:
+    """Of the same password, or as part of `set_password`."""
     connection.execute(update(users).where(users.c.id == user_id).values(password_hash=hash_))
+
+
+def set_password(connection: Connection, user_id: UUID, hash_: str, now: datetime) -> None:
+    """Another password: nothing that let somebody in before does any more, neither logins nor links.
+
+    Invitations stay: they are for the address, and whoever accepts one proves anew who they are.
+    """
+    set_hash(connection, user_id, hash_)
+    sessions.end_all(connection, user_id)
+    links.close(connection, _links_of(user_id), "revoked", now)
 
 
 def create(connection: Connection, email: str, name: str, hash_: str, now: datetime) -> UUID:
@@ -64,6 +79,22 @@ def rename(connection: Connection, user_id: UUID, name: str, now: datetime) -> U
     if found is None:
         raise NoSuchEntity(f"user_id: {user_id}")
     return found
+
+
+def change_email(connection: Connection, user_id: UUID, email: str, now: datetime) -> User:
+    """The former address is told, and nothing that was mailed there lets anybody in any more. Raises AlreadyTaken.
+
+    Invitations stay with the address that they are for.
+    """
+    if password_hash(connection, email) is not None:
+        raise AlreadyTaken("email: another account has this address")
+    user = find(connection, user_id)
+    assert user is not None
+    links.close(connection, or_(_links_of(user_id), _resets_of(user.email)), "revoked", now)
+    connection.execute(update(users).where(users.c.id == user_id).values(email=email, updated_at=now))
+    until = now + NOTICE_FOR
+    links.create(connection, "email", user.email, now=now, expires_at=until, secret=None, user_id=user_id, notice=True)
+    return replace(user, email=email, updated_at=now)
 
 
 def memberships(connection: Connection, user_id: UUID) -> tuple[Membership, ...]:
@@ -141,9 +172,17 @@ def _invited_by(workspace_id: UUID, user_id: UUID) -> ColumnElement[bool]:
 def _forget(connection: Connection, user_id: UUID, email: str) -> None:
     """With all that would let them in: another user of the same address begins with nothing."""
     sessions.end_all(connection, user_id)
-    passwords = and_(account_links.c.purpose == "password", account_links.c.email == email)
-    connection.execute(delete(account_links).where(or_(passwords, account_links.c.user_id == user_id)))
+    connection.execute(delete(account_links).where(or_(_resets_of(email), account_links.c.user_id == user_id)))
     connection.execute(delete(users).where(users.c.id == user_id))
+
+
+def _links_of(user_id: UUID) -> ColumnElement[bool]:
+    """To a new password or address of theirs. Whatever happens next, a former address is told of a change."""
+    return and_(account_links.c.user_id == user_id, account_links.c.notice.is_(False))
+
+
+def _resets_of(email: str) -> ColumnElement[bool]:
+    return and_(account_links.c.purpose == "password", account_links.c.email == email)
 
 
 def _require_another_owner(connection: Connection, workspace_id: UUID, user_id: UUID) -> None:

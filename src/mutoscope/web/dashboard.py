@@ -7,8 +7,8 @@ from mutoscope.web.files import DASHBOARD, File, Handler, files_below
 
 SECTIONS = frozenset(
     (
-        *("", "login", "invitation", "welcome", "analytics", "catalog", "videos", "events", "viewer", "viewers"),
-        *("reports", "settings"),
+        *("", "login", "forgotten", "new-password", "new-email", "invitation", "welcome", "analytics", "catalog"),
+        *("videos", "events", "viewer", "viewers", "reports", "settings"),
     )
 )
 """First parts of the paths that are pages; web/dashboard/src/routes.tsx has the pages."""

@@ -50,6 +50,34 @@ const invitation = createRoute({
   ),
 });
 
+const forgotten = createRoute({
+  getParentRoute: () => root,
+  path: "/forgotten",
+  component: lazyRouteComponent(
+    patiently(() => import("./pages/login/ForgottenPage")),
+    "ForgottenPage",
+  ),
+});
+
+const newPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/new-password",
+  component: lazyRouteComponent(
+    patiently(() => import("./pages/login/NewPasswordPage")),
+    "NewPasswordPage",
+  ),
+});
+
+/** It asks whoever is not signed in itself: an address to come back to would tell the server the secret. */
+const newEmail = createRoute({
+  getParentRoute: () => root,
+  path: "/new-email",
+  component: lazyRouteComponent(
+    patiently(() => import("./pages/login/NewEmailPage")),
+    "NewEmailPage",
+  ),
+});
+
 /** Whoever is not signed in is asked to, and comes back. */
 const inside = createRoute({
   getParentRoute: () => root,
@@ -203,6 +231,9 @@ const settings = createRoute({
 
 const routeTree = root.addChildren([
   login,
+  forgotten,
+  newPassword,
+  newEmail,
   invitation,
   inside.addChildren([
     home,

@@ -82,6 +82,22 @@ export const acceptInvitation = (body: BodyOf<"/v1/invitations/accept", "post">)
 export const refuseInvitation = (secret: string) =>
   call("post", "/v1/invitations/refuse", { body: { token: secret } });
 
+/** Whether this server sends mails; the answer is the same for every address. */
+export const askForReset = async (email: string): Promise<boolean> =>
+  (await call("post", "/v1/password-resets", { body: { email } })).data.mails;
+
+/** Whoever does so is signed in. */
+export const resetPassword = (token: string, password: string) =>
+  call("post", "/v1/password-resets/use", { body: { token, password } });
+
+/** Likewise. */
+export const askForEmail = async (body: BodyOf<"/v1/users/me/email", "put">): Promise<boolean> =>
+  (await call("put", "/v1/users/me/email", { body })).data.mails;
+
+/** The new address. */
+export const confirmEmail = async (token: string): Promise<string> =>
+  (await call("post", "/v1/users/me/email/confirm", { body: { token } })).data.email;
+
 export const changeRole = ({ id }: Member, role: Role) =>
   call("patch", "/v1/users/{user_id}", { path: { user_id: id }, body: { role } });
 

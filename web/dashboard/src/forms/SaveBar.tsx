@@ -4,8 +4,8 @@ import styles from "./Forms.module.css";
 import { Unsaved } from "./Unsaved";
 import type { Form } from "./useForm";
 
-/** The end of a form about something that is there: save or drop what was changed, and word of how that went. */
-export function SaveBar<T>({ form, save }: { form: Form<T>; save?: string }) {
+/** The end of a form about something that is there: save or drop what was changed, and word of how that went (done: of that it did, too). */
+export function SaveBar<T>({ form, save, done = true }: { form: Form<T>; save?: string; done?: boolean }) {
   const { forms } = useTexts();
   return (
     <div className={styles.bar}>
@@ -18,7 +18,7 @@ export function SaveBar<T>({ form, save }: { form: Form<T>; save?: string }) {
         </Button>
       )}
       <span role="status" className={styles.done}>
-        {form.done && forms.saved}
+        {done && form.done && forms.saved}
       </span>
       <span role="alert" className={styles.wrong}>
         {form.trouble}

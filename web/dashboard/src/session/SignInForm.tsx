@@ -3,13 +3,14 @@ import { useMutation } from "@tanstack/react-query";
 import { ApiError, Unreachable } from "~/api/client";
 import type { Texts } from "~/i18n/en";
 import { useTexts } from "~/i18n/texts";
+import { BASE } from "~/url/base";
 import styles from "./SignInForm.module.css";
 import { signIn } from "./signing";
 
 /** email: who it has to be, where that is known. */
 export function SignInForm({ email, onSignedIn }: { email?: string; onSignedIn: () => void }) {
   const texts = useTexts();
-  const { login } = texts;
+  const { login, links } = texts;
   const signing = useMutation({
     mutationFn: (form: FormData) => signIn(String(form.get("email")), String(form.get("password"))),
     onSuccess: onSignedIn,
@@ -46,6 +47,9 @@ export function SignInForm({ email, onSignedIn }: { email?: string; onSignedIn: 
       <Button type="submit" fullWidth loading={signing.isPending}>
         {login.submit}
       </Button>
+      <a className={styles.forgotten} href={`${BASE}/forgotten`}>
+        {links.forgotten}
+      </a>
     </form>
   );
 }

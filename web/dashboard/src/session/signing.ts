@@ -1,4 +1,5 @@
 /** Signing in and out. */
+import { resetPassword } from "~/api/accounts";
 import { queryClient } from "~/api/cache";
 import { type BodyOf, call } from "~/api/client";
 import { BASE } from "~/url/base";
@@ -13,6 +14,12 @@ export async function signIn(email: string, password: string): Promise<void> {
 export async function signOut(): Promise<void> {
   await call("delete", "/v1/session");
   location.assign(`${BASE}/login`);
+}
+
+/** With the secret of a mailed link. The page is loaded anew: another may have been signed in here. */
+export async function signInAnew(secret: string, password: string): Promise<void> {
+  await resetPassword(secret, password);
+  location.assign(`${BASE}/`);
 }
 
 const GOING_ON = ["session", "offer"];

@@ -1,7 +1,8 @@
-/** Oneself: how one is called, and one's password. */
+/** Oneself: how one is called, one's address and one's password. */
 import { PasswordInput, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { membersQuery, renameMyself } from "~/api/accounts";
+import { useState } from "react";
+import { askForEmail, membersQuery, renameMyself } from "~/api/accounts";
 import { SaveBar } from "~/forms/SaveBar";
 import { useForm } from "~/forms/useForm";
 import { useTexts } from "~/i18n/texts";
@@ -15,6 +16,7 @@ export function AccountTab() {
   return (
     <div className={styles.page}>
       <Name />
+      <Email />
       <Password />
     </div>
   );
@@ -48,6 +50,54 @@ function Name() {
           onChange={(event) => form.set("name", event.currentTarget.value)}
         />
         <SaveBar form={form} />
+      </form>
+    </Panel>
+  );
+}
+
+function Email() {
+  const texts = useTexts();
+  const { account, links } = texts;
+  const [answer, setAnswer] = useState("");
+  const form = useForm({
+    saved: { email: "", current_password: "" },
+    check: ({ email, current_password }) => ({
+      email: email.trim() ? undefined : account.emailMissing,
+      current_password: current_password ? undefined : account.currentMissing,
+    }),
+    send: async ({ email, current_password }) => {
+      setAnswer("");
+      const mails = await askForEmail({ email: email.trim(), current_password });
+      setAnswer(mails ? account.linkSent(email.trim()) : links.noMailsEmail);
+    },
+  });
+  return (
+    <Panel title={account.email} className={styles.part}>
+      <p className={styles.help}>{account.emailHelp}</p>
+      <form className={styles.fields} onSubmit={form.submit} noValidate>
+        <TextInput
+          name="email"
+          type="email"
+          label={account.newEmail}
+          autoComplete="email"
+          value={form.values.email}
+          error={form.error("email")}
+          onChange={(event) => form.set("email", event.currentTarget.value)}
+        />
+        <PasswordInput
+          name="current_password"
+          label={account.current}
+          autoComplete="current-password"
+          value={form.values.current_password}
+          error={form.error("current_password")}
+          onChange={(event) => form.set("current_password", event.currentTarget.value)}
+        />
+        {answer && (
+          <p role="status" className={styles.note}>
+            {answer}
+          </p>
+        )}
+        <SaveBar form={form} save={account.sendLink} done={false} />
       </form>
     </Panel>
   );
