@@ -35,7 +35,23 @@ NEEDED = {"from": "2020-01-01", "to": "2090-01-01", "group_by": "video_id", "vid
 HARMLESS = {
     *("period", "group_time", "group", "group_entities", "fields", "pages", "slices", "language", "traffic"),
     *("country", "city", "device", "os", "browser", "what_if.view_seconds", "page", "per_page", "cursor", "contents"),
-    *("separator", "decimal", "timezone", "at", "nested", "without_folder", "added_by", "status", "kind", "devices", "from", "to", "group_by", "order", "format"),
+    *(
+        "separator",
+        "decimal",
+        "timezone",
+        "at",
+        "nested",
+        "without_folder",
+        "added_by",
+        "status",
+        "kind",
+        "devices",
+        "from",
+        "to",
+        "group_by",
+        "order",
+        "format",
+    ),
 }
 
 # Endpoints whose path's {id} is another kind of thing than a report.

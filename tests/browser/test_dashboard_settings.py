@@ -220,17 +220,35 @@ def test_an_invitation_is_sent_again_and_withdrawn(desk: Page, browser: Browser,
 def change_password(page: Page, school: Workspace, before: str, after: str) -> None:
     """One's own, with a slip at first; whoever does so stays signed in."""
     page.goto(f"{school.url}/settings?tab=account")
-    page.get_by_label("Current password").fill("not mine")
-    page.get_by_label("New password").fill(after)
+    form = page.get_by_role("region", name="Password", exact=True)
+    form.get_by_label("Current password").fill("not mine")
+    form.get_by_label("New password").fill(after)
     page.get_by_role("button", name="Change password").click()
-    expect(page.get_by_label("Current password")).to_have_accessible_description(re.compile("not your password"))
-    page.get_by_label("Current password").fill(before)
+    expect(form.get_by_label("Current password")).to_have_accessible_description(re.compile("not your password"))
+    form.get_by_label("Current password").fill(before)
     page.get_by_role("button", name="Change password").click()
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
     page.get_by_label("Your name").fill("Ann")
     page.get_by_role("button", name="Save changes").first.click()
     expect(page.get_by_role("button", name="Account")).to_contain_text("Ann")
     assert violations_in_both_themes(page) == []
+
+
+@pytest.mark.parametrize("path", ["forgotten", "new-password#x", "new-email#x"])
+def test_pages_of_links_can_be_used_by_anybody(browser: Browser, school: Workspace, path: str) -> None:
+    with visiting(browser, f"{school.url}/{path}") as page:
+        expect(page.get_by_role("button").last).to_be_visible()
+        assert violations_in_both_themes(page) == []
+
+
+def test_a_password_is_forgotten_where_no_mails_are_sent(browser: Browser, school: Workspace) -> None:
+    with visiting(browser, f"{school.url}/login") as page:
+        page.get_by_role("link", name="Forgot password?").click()
+        page.get_by_label("E-mail").fill("owner@example.org")
+        page.get_by_role("button", name="Send the link").click()
+        expect(page.get_by_role("status").get_by_text("This server sends no mails")).to_be_visible()
+        page.get_by_role("link", name="Back to sign in").click()
+        expect(page.get_by_role("button", name="Sign in")).to_be_visible()
 
 
 def role_of(school: Workspace, email: str) -> str:
