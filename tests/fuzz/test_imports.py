@@ -9,15 +9,21 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from litestar import Litestar
+from litestar.testing import TestClient
 
 from conftest import beacon, uuid7
 from fuzz.budget import FUZZ
 from integration.road import Road
+from mutoscope.api import create_api
 from mutoscope.beacon import Refused, read_beacon, readable_key
 from mutoscope.catalog import Workspace
+from mutoscope.config import Settings
 from mutoscope.metrics import Choice
 
 NOW = 1_796_000_000_000
+
+ALL_TIME = {"period": "all_time", "traffic": "all"}
 
 NUMBERS = st.one_of(
     st.sampled_from([0, 1, -1, 2**31, 2**32, 2**42, 2**48 - 1, 2**53 - 1, 2**53, 2**63, 2**64, NOW, NOW // 1000]),
@@ -78,9 +84,31 @@ def workspace(road: Road) -> Workspace:
     return road.workspace()
 
 
+@pytest.fixture(scope="module")
+def asking(road: Road, workspace: Workspace) -> Iterator[TestClient[Litestar]]:
+    """The API, as a program of the workspace's asks it."""
+    settings = Settings(rate_per_token=0)
+    app = create_api(catalog=road.catalog, metrics=road.metrics, settings=settings, clock=lambda: NOW)
+    token, _ = road.catalog.create_token(workspace.id, "fuzz", "read")
+    with TestClient(app) as client:
+        client.headers["Authorization"] = f"Bearer {token}"
+        yield client
+
+
+def pages_answer(asking: TestClient[Litestar]) -> None:
+    """What the dashboard shows of all time; the timeline has every view that the total has."""
+    for path in ("plays", "viewers", "analytics/referrers"):
+        answer = asking.get(f"/v1/{path}", params={"period": "all_time"} if path == "viewers" else ALL_TIME)
+        assert answer.status_code == 200, answer.text
+    shown = asking.get("/v1/analytics/overview", params={**ALL_TIME, "group_time": "month"}).json()["data"]
+    assert sum(row["player_loads"] for row in shown["timeline"]) == shown["total"]["player_loads"]
+
+
 @settings(FUZZ, max_examples=max(15, FUZZ.max_examples // 20))
 @given(lines=st.lists(LINES, min_size=20, max_size=60))
-def test_lines_are_refused_or_counted_and_pages_answer(road: Road, workspace: Workspace, lines: list[bytes]) -> None:
+def test_lines_are_refused_or_counted_and_pages_answer(
+    road: Road, workspace: Workspace, asking: TestClient[Litestar], lines: list[bytes]
+) -> None:
     zone = ZoneInfo("UTC")
     choice = Choice(workspace=workspace.id, traffic="all")
     whole = road.metrics.named_period("all_time", workspace.id, zone, NOW)
@@ -96,6 +124,7 @@ def test_lines_are_refused_or_counted_and_pages_answer(road: Road, workspace: Wo
     assert after.set_aside == 0
     assert after.accepted - before.accepted <= answer["accepted"]
     road.metrics.overview(choice, whole, "day", now_ms=NOW)
+    pages_answer(asking)
 
 
 @FUZZ
