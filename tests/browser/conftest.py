@@ -4,12 +4,13 @@ import os
 import shutil
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from browser.site import Site
 from browser.visitor import Visitor
@@ -48,23 +49,31 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="package")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        # Viewers' browsers keep pages for the way back; Playwright's don't unless told.
-        launched = playwright.chromium.launch(
-            executable_path=chromium, headless=True, args=FLAGS, ignore_default_args=["--disable-back-forward-cache"]
-        )
-        yield launched
-        launched.close()
+def driver() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
 
 
 @pytest.fixture(scope="package")
-def user_agent(browser: Browser) -> str:
-    """Headless Chromium says what it is, viewers' browsers don't."""
-    page = browser.new_page()
-    told = str(page.evaluate("navigator.userAgent"))
-    page.close()
-    return told.replace("Headless", "")
+def user_agent(driver: Playwright, chromium: str) -> str:
+    """A viewer's: headless Chromium says what it is, and is counted among the bots."""
+    with closing(driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])) as launched:
+        return str(launched.new_page().evaluate("navigator.userAgent")).replace("Headless", "")
+
+
+@pytest.fixture(scope="package")
+def browser(driver: Playwright, chromium: str, user_agent: str) -> Iterator[Browser]:
+    # Viewers' browsers keep pages for the way back; Playwright's don't unless told. A context's User-Agent doesn't hold
+    # for what frames and pages that are kept send; the whole browser's does.
+    with closing(
+        driver.chromium.launch(
+            executable_path=chromium,
+            headless=True,
+            args=[*FLAGS, f"--user-agent={user_agent}"],
+            ignore_default_args=["--disable-back-forward-cache"],
+        )
+    ) as launched:
+        yield launched
 
 
 @pytest.fixture(scope="package")
@@ -90,15 +99,13 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def arrive(
-    browser: Browser, user_agent: str, site: Site, sdk: str, workspace: Workspace
-) -> Iterator[Callable[..., Visitor]]:
+def arrive(browser: Browser, site: Site, sdk: str, workspace: Workspace) -> Iterator[Callable[..., Visitor]]:
     """Makes visitors, each with a browser profile of its own. Whatever happens, no page hears an error of the SDK."""
     visitors: list[Visitor] = []
 
     def make(before: str = "", content: str = "", **profile: Any) -> Visitor:
         """before: a script that runs before those of the page."""
-        context = browser.new_context(user_agent=user_agent, **profile)
+        context = browser.new_context(**profile)
         context.add_init_script(before)
         visitors.append(Visitor(context, site, sdk, workspace, content))
         return visitors[-1]

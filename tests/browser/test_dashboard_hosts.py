@@ -24,8 +24,8 @@ def school(server: Server) -> Workspace:
 
 
 @pytest.fixture
-def desk(browser: Browser, school: Workspace, user_agent: str) -> Iterator[Page]:
-    with signed_in(browser, school, user_agent=user_agent) as page:
+def desk(browser: Browser, school: Workspace) -> Iterator[Page]:
+    with signed_in(browser, school) as page:
         yield page
 
 

@@ -3,6 +3,7 @@
 Chromium 65, 79 and 90 come by scripts/old-chromium, WebKitGTK by scripts/webkit.
 """
 
+import json
 import os
 import shutil
 import signal
@@ -179,3 +180,29 @@ def counted(workspace: Workspace, content: str, right: Callable[[dict[str, Any]]
 
     wait_for(found, 120, said=f"{content} was not counted")
     return rows[0]
+
+
+@pytest.mark.parametrize("browser", OLD)
+def test_the_dashboard_says_that_the_browser_is_too_old(server: Server, tmp_path: Path, browser: str) -> None:
+    """At once: what is said later of a script that is slow in coming isn't said here."""
+    seen = asked(browser, tmp_path, server.url + "/login", "document.body.innerText")
+    assert "This browser is too old for the dashboard." in seen
+    assert "Этот браузер слишком старый для панели." in seen
+    assert "not started" not in seen
+
+
+def asked(browser: str, profile: Path, address: str, expression: str) -> str:
+    """The value of an expression in the page, once that is loaded."""
+    command = CHROMIUMS / browser
+    if not command.exists():
+        missing(f"CHROMIUM {browser}", "scripts/old-chromium")
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}", "--repl"]
+    told = subprocess.run(
+        [str(command), *flags, address],
+        input=f"{expression}\nquit\n",
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    return str(json.loads(told.stdout.splitlines()[0].removeprefix(">>> "))["result"]["value"])

@@ -206,12 +206,10 @@ def test_a_course_creator_follows_one_student(page: Page, demo: Workspace) -> No
         expect(row.get_by_text("course: ")).to_be_visible()
 
 
-def test_whoever_watches_now_is_seen_to_come_and_go(
-    page: Page, demo: Workspace, browser: Browser, user_agent: str, site: Site
-) -> None:
+def test_whoever_watches_now_is_seen_to_come_and_go(page: Page, demo: Workspace, browser: Browser, site: Site) -> None:
     page.goto(f"{demo.url}/analytics?tab=live")
     expect(page.locator("[role=status] data")).to_be_visible()
-    context = browser.new_context(user_agent=user_agent)
+    context = browser.new_context()
     visitor = Visitor(context, site, f"{demo.url}/sdk/mutoscope.js", demo)
     visitor.open()
     watching = page.locator(f'li[data-key="{visitor.content}"]')

@@ -32,6 +32,7 @@ await build({
   target: FLOOR,
   minify: true,
 });
+copyFileSync(join(here, "src/frame/too_old.js"), join(dist, "too_old.js"));
 hls();
 
 within("embed page", MAX_PAGE_BYTES, page, join(dist, "embed.js"), join(dist, "embed.css"));

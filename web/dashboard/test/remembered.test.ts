@@ -31,7 +31,6 @@ test("whatever the browser remembers, there is a language and a workspace", () =
       expect(chosenLanguage()).toBe("ru");
       expect(workspaceOf(session)?.id).toBe("a");
     }),
-    { numRuns: 200, seed: 9 },
   );
   stored("en");
   expect(chosenLanguage()).toBe("en");

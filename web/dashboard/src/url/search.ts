@@ -61,13 +61,15 @@ const TEXTS = [
   "referrer_period",
 ] as const;
 
+/** Any name is one like the others, `__proto__` too. */
 export function parseSearch(text: string): Record<string, string | string[]> {
-  const found: Record<string, string | string[]> = {};
-  for (const [name, value] of new URLSearchParams(text)) {
-    const before = found[name];
-    found[name] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value];
-  }
-  return found;
+  const pairs = new URLSearchParams(text);
+  return Object.fromEntries(
+    [...new Set(pairs.keys())].map((name) => {
+      const [first = "", ...more] = pairs.getAll(name);
+      return [name, more.length ? [first, ...more] : first];
+    }),
+  );
 }
 
 export function stringifySearch(search: object): string {
