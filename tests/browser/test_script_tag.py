@@ -301,8 +301,8 @@ def test_a_path_of_ones_own(tmp_path: Path, browser: Browser, site: Site) -> Non
         visitor = Visitor(context, site, f"{server.url}/c.js?v=1", server.workspace())
         asked: list[str] = []
         visitor.page.on("request", lambda request: asked.append(request.url.removeprefix(server.url)))
-        visitor.open()
-        visitor.told()
+        with visitor.page.expect_response("**/c"):
+            visitor.open()
         visitor.comes_true(lambda row: row["player_loads"] == 1)
         assert {path for path in asked if path.startswith("/")} == {"/c.js?v=1", "/c"}
         shelf = Shelf(server, visitor.workspace)
