@@ -141,6 +141,8 @@ class NewReport(Span, total=False):
     folder_ids: list[str] | None
     project_ids: list[str] | None
     bom: bool
+    separator: Literal["comma", "semicolon", "tab"]
+    decimal: Literal["point", "comma"]
     email: str
 
 

@@ -74,7 +74,7 @@ def test_kills_at_ten_points_cost_nothing_and_send_nothing_twice(
             with held(sink, command):
                 if command:  # one is being mailed, another one made
                     asked.append(str(school.ask(**ASKED)["id"]))
-                    assert sink.holding.wait(20)
+                    assert sink.holding.wait(60)
                 asked.append(killed_at(server, school, reached))
             server = start(data, sink)
             school.workspace.url = server.url

@@ -336,7 +336,8 @@ def log_in_from(server: Server, address: str, email: str, password: str, device:
     headers = {"X-Forwarded-For": address, "X-Forwarded-Proto": "https"}
     if device:
         headers["Cookie"] = f"{DEVICE}={device}"
-    return httpx.post(f"{server.url}/v1/session", json={"email": email, "password": password}, headers=headers)
+    body = {"email": email, "password": password}
+    return httpx.post(f"{server.url}/v1/session", json=body, headers=headers, timeout=60)
 
 
 def waits(answer: httpx.Response) -> bool:

@@ -124,9 +124,10 @@ def test_every_list_is_a_workbook_too(workspace: Workspace) -> None:
     ]
     assert len(lists) >= 4
     for endpoint in lists:
-        asked = PERIOD if "span" in endpoint.query.__struct_fields__ else {}
-        if endpoint.path == "/v1/analytics":
-            asked = asked | {"group_by": "video_id"}
+        asked = dict(PERIOD) if "span" in endpoint.query.__struct_fields__ else {}
+        asked |= {"/v1/analytics": {"group_by": "video_id"}, "/v1/viewer": {"external_id": "=viewer-1"}}.get(
+            endpoint.path, {}
+        )
         answer = get(workspace, endpoint.path, **asked, format="xlsx")
         assert answer.status_code == 200, (endpoint.path, answer.text)
         with ZipFile(io.BytesIO(answer.content)) as book:

@@ -99,6 +99,7 @@ def _write(making: Making, out: IO[bytes]) -> dict[str, Any]:
 
 def _about(making: Making, name: str, rows: int) -> dict[str, Any]:
     report, asked = making.report, making.asked
+    first_day, last_day = days_of(report)
     return {
         "report": str(report.id),
         "workspace": making.workspace.name,
@@ -110,6 +111,8 @@ def _about(making: Making, name: str, rows: int) -> dict[str, Any]:
             "name": asked.period or "custom",
             "from": rfc3339(report.start_ms),
             "to": rfc3339(report.end_ms),
+            "first_day": first_day,
+            "last_day": last_day,
             "timezone": report.timezone,
         },
         "filters": {
