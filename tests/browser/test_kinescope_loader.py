@@ -8,7 +8,7 @@ import pytest
 
 from browser import streams
 from browser.oracle import TOLERANCE, Entry, stretches
-from browser.shelf import CAPTIONS, LOG, Shelf, ask, frame, heard, hears, plays_until
+from browser.shelf import CAPTIONS, LOG, Shelf, ask, frame, heard, hears, is_at, plays_until
 from browser.site import ABROAD
 from browser.test_embed import Arrive
 from browser.visitor import Visitor
@@ -148,6 +148,7 @@ def watch(visitor: Visitor) -> None:
     assert ask(visitor, "isEnded")
     ask(visitor, "play")
     hears(visitor, "Replay")
+    is_at(visitor, 2.4, 12)  # what is less than a second apart is one seek
     ask(visitor, "stop")
     assert (ask(visitor, "isPaused"), ask(visitor, "getCurrentTime")) == (True, 0)
     ask(visitor, "setPlaybackRate", 1)

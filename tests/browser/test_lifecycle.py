@@ -115,7 +115,7 @@ def test_muted_autoplay_in_a_loop(visitor: Visitor) -> None:
         " return currentTime > 0.5 && currentTime < 20 }")  # fmt: skip
     told = visitor.pause()
     assert {name: told["n"][name] for name in ("play", "seek", "replay")} == {"play": 1, "seek": 0, "replay": 1}
-    assert told["startup"] >= 0
+    assert told.get("startup", 0) >= 0  # unknown where it played before the script came
     visitor.comes_true(lambda row: (row["player_loads"], row["play"], row["replay"]) == (1, 1, 1))
 
 

@@ -32,8 +32,8 @@ class LongLoads(Store):
 class Loading:
     """Two lanes; a play of one workspace is on its way into the store by the second, and stays on it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.road = Road(folder)
+    def __init__(self, road: Road, folder: Path) -> None:
+        self.road = road
         self.mine, self.other = self.road.workspace(), self.road.workspace()
         self.live = folder / "live"
         self.live.mkdir()
@@ -65,12 +65,12 @@ class Loading:
     def close(self) -> None:
         self.store.go_on.set()
         self._threads.shutdown()
-        self.road.close()
+        self.loader.load()
 
 
 @pytest.fixture
-def loading(tmp_path: Path) -> Iterator[Loading]:
-    made = Loading(tmp_path)
+def loading(road: Road, tmp_path: Path) -> Iterator[Loading]:
+    made = Loading(road, tmp_path)
     yield made
     made.close()
 

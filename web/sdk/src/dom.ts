@@ -218,5 +218,5 @@ const transport: Transport = {
     return Promise.race([ask(), late]).finally(() => clearTimeout(timer));
   },
   beacon: (url, body) => navigator.sendBeacon(url, body),
-  later: (ms, run) => setTimeout(guard(run), ms * (1 + Math.random())),
+  later: guard((ms: number, run: () => void) => void setTimeout(guard(run), ms * (1 + Math.random()))),
 };
