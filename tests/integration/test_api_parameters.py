@@ -23,6 +23,7 @@ class Query(msgspec.Struct, kw_only=True, frozen=True):
     group: Group
     colour: Annotated[Literal["red", "green"], Meta(description="Which.")] | None = None
     ids: tuple[UUID, ...] = ()
+    places: tuple[UUID | None, ...] = ()
     names: Annotated[tuple[str, ...], Commas] = ()
     limit: Annotated[float, Meta(gt=0)] | None = msgspec.field(name="what.limit", default=None)
     context: Annotated[dict[str, tuple[str, ...]], Meta(description="Any.")] = {}
@@ -45,6 +46,12 @@ def test_everything() -> None:
         limit=2.5,
         context={"k.l": ("1", "")},
     )
+
+
+def test_nothing_where_there_may_be_none() -> None:
+    assert parsed(f"from=x&places=&places={ID}").places == (None, UUID(ID))
+    with pytest.raises(InvalidUuid, match="places"):
+        parsed("from=x&places=x")
 
 
 def test_defaults() -> None:
@@ -88,7 +95,7 @@ def test_invalid_uuid(id_: str) -> None:
 
 def test_described() -> None:
     described = {parameter["name"]: parameter for parameter in describe(Query)}
-    assert list(described) == ["from", "size", "colour", "ids", "names", "what.limit", "context.KEY"]
+    assert list(described) == ["from", "size", "colour", "ids", "places", "names", "what.limit", "context.KEY"]
     assert described["from"]["required"]
     assert described["size"]["description"] == "How big."
     assert described["size"]["schema"] == {"type": "integer", "minimum": 1, "maximum": 9, "default": 3}

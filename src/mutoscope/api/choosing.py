@@ -1,8 +1,8 @@
 """The parameters that say which plays and which period a question is about, the same for all of analytics."""
 
 import re
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
-from typing import Annotated
+from collections.abc import Collection, Container, Iterable, Sequence
+from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from mutoscope.api.endpoint import Services
+from mutoscope.api.naming import NOWHERE
 from mutoscope.beacon import limits
 from mutoscope.catalog import Catalog, Kind, Workspace
 from mutoscope.countries import known_country
@@ -98,12 +99,17 @@ class Filters(msgspec.Struct, kw_only=True, frozen=True):
 
     project_id: Annotated[tuple[UUID, ...], Meta(description="Plays of the project's contents.")] = ()
     folder_id: Annotated[
-        tuple[UUID, ...], Meta(description="Plays of contents in the folder, or in one nested in it.")
+        tuple[UUID | None, ...],
+        Meta(description="Plays of contents in the folder, or in one nested in it; empty: of those in none."),
     ] = ()
     event_id: Annotated[
-        tuple[Text, ...], Meta(description="Plays of the live event's streams.", examples=[["premiere"]])
+        tuple[Text, ...],
+        Meta(description="Plays of the live event's streams; empty: of no event.", examples=[["premiere"]]),
     ] = ()
-    stream_id: Annotated[tuple[Text, ...], Meta(description="Plays of the stream.", examples=[["premiere-1"]])] = ()
+    stream_id: Annotated[
+        tuple[Text, ...],
+        Meta(description="Plays of the stream; empty: of what is no stream.", examples=[["premiere-1"]]),
+    ] = ()
     external_id: Annotated[
         tuple[Text, ...],
         Meta(description="Plays of the viewer, as the host page named them.", examples=[["ann@example.org"]]),
@@ -127,6 +133,13 @@ class Filters(msgspec.Struct, kw_only=True, frozen=True):
     ] = ()
     domain: Annotated[
         tuple[Text, ...], Meta(description="Plays embedded in pages of the host.", examples=[["example.org"]])
+    ] = ()
+    page_url: Annotated[
+        tuple[Text, ...],
+        Meta(
+            description="Plays embedded in the page, as the dimension `page` has it (`page` is of the list).",
+            examples=[["https://example.org/course"]],
+        ),
     ] = ()
     context: Annotated[
         dict[str, Annotated[tuple[Text, ...], Meta(examples=[["math"]])]],
@@ -156,9 +169,10 @@ def choose(
         "project_id": _projects(filters.project_id, workspace, catalog),
         "folder_id": _folders(filters.folder_id, workspace, catalog),
         "video_id": _contents("video_id", videos, ("video", "stream"), workspace, catalog),
-        "stream_id": _contents("stream_id", filters.stream_id, ("stream",), workspace, catalog),
-        "event_id": _contents("event_id", filters.event_id, ("event",), workspace, catalog),
+        "stream_id": _contents("stream_id", filters.stream_id, ("stream", None), workspace, catalog),
+        "event_id": _contents("event_id", filters.event_id, ("event", None), workspace, catalog),
         "country": list(map(_country, filters.country)),
+        "page": filters.page_url,
         "domain": [form for host in filters.domain for form in _domains(host)],
         **{name: getattr(filters, name) for name in ("external_id", "city", "device", "os", "browser")},
         **{f"context.{key}": wanted for key, wanted in filters.context.items()},
@@ -184,7 +198,7 @@ def _country(code: str) -> str:
 def _domains(host: str) -> list[str]:
     """A domain as plays have it: in its form or, of plays that an earlier version took, as a sender wrote it."""
     domain = without_www(likely_host(host))
-    return list(dict.fromkeys((domain, shown_host(domain), host.lower().removeprefix("www."))))
+    return list(dict.fromkeys((domain, shown_host(domain), host.lower().removeprefix("www."), host)))
 
 
 def _projects(ids: Collection[UUID], workspace: Workspace, catalog: Catalog) -> list[str]:
@@ -192,25 +206,26 @@ def _projects(ids: Collection[UUID], workspace: Workspace, catalog: Catalog) -> 
     return [str(id_) for id_ in ids]
 
 
-def _folders(ids: Collection[UUID], workspace: Workspace, catalog: Catalog) -> list[str]:
-    nested = {id_: catalog.folder_and_nested(workspace.id, id_) for id_ in ids}
+def _folders(ids: Collection[UUID | None], workspace: Workspace, catalog: Catalog) -> list[str]:
+    nested = {id_: catalog.folder_and_nested(workspace.id, id_) if id_ else [NOWHERE] for id_ in ids}
     known = {id_: folders for id_, folders in nested.items() if folders}
-    _require("folder_id", ids, known)
+    _require("folder_id", filter(None, ids), known)
     return [str(folder) for folders in known.values() for folder in folders]
 
 
 def _contents(
-    name: str, ids: Iterable[str], kinds: Container[Kind], workspace: Workspace, catalog: Catalog
+    name: str, ids: Iterable[str], kinds: Container[Kind | None], workspace: Workspace, catalog: Catalog
 ) -> list[str]:
+    """Ids of contents of these kinds. None: no content, named by nothing, is one of them."""
     ids = list(ids)
     # What cannot be an id is not asked for: PostgreSQL would refuse some of it.
     possible = [id_ for id_ in ids if CONTENT_ID.fullmatch(id_)]
-    known = catalog.kinds(workspace.id, possible) if possible else {}
+    known = {"": None, **(catalog.kinds(workspace.id, possible) if possible else {})}
     _require(name, ids, {id_: kind for id_, kind in known.items() if kind in kinds})
     return ids
 
 
-def _require(name: str, ids: Iterable[UUID | str], known: Mapping[UUID, object] | Mapping[str, object]) -> None:
+def _require(name: str, ids: Iterable[UUID | str], known: Container[Any]) -> None:
     for id_ in ids:
         if id_ not in known:
             raise NoSuchEntity(f"{name}: {str(id_)[:64]}")

@@ -2,11 +2,12 @@
 
 A field is a parameter under its encoded name, required when it has no default, with the bounds and the description of
 its `Meta`. A tuple is a parameter that may be given repeatedly or, with `Commas`, one that lists its values between
-commas. A dict is a family of parameters `name.KEY`. A struct is a group of parameters that several endpoints share.
+commas; where its items may be None, nothing (`folder_id=`) says None. A dict is a family of parameters `name.KEY`. A
+struct is a group of parameters that several endpoints share.
 """
 
 import urllib.parse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin
 
@@ -105,10 +106,12 @@ def _value(name: str, type_: Any, texts: list[str]) -> Any:  # noqa: ANN401 - a 
         if len(texts) > 1:
             raise UnexpectedValue(f"{name}: given twice")
         return _converted(name, type_, texts[0])
+    elif NoneType in get_args(get_args(_bare(type_))[0]):
+        return _converted(name, type_, [text or None for text in texts])
     return _converted(name, type_, texts)
 
 
-def _converted(name: str, type_: Any, value: str | list[str]) -> Any:  # noqa: ANN401 - a declared type
+def _converted(name: str, type_: Any, value: str | Sequence[str | None]) -> Any:  # noqa: ANN401 - a declared type
     try:
         return msgspec.convert(value, type_, strict=False)
     except msgspec.ValidationError as error:

@@ -45,7 +45,7 @@ _ALL = (
     Dimension(
         name="folder_id",
         title="Folder",
-        help="The folder the content is in now; the nil UUID: none.",
+        help="The folder the content is in now; null: none.",
         sql="folder_id",
         type="uuid",
         from_catalog=True,

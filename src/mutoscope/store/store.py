@@ -6,10 +6,14 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from mutoscope.beacon import limits
+from mutoscope.countries import countries
 from mutoscope.errors import StoreError
 from mutoscope.store import sql
 from mutoscope.store.engine import Engine, Params, Row
 from mutoscope.store.memory import Memory
+
+_TAKEN_AS = {"country": "if(line.country IN {countries:Array(String)}, line.country, '')"}
+"""Columns not taken as a line brings them: collectors of earlier versions let codes in that are no country."""
 
 _KEPT = "/* which lines */"
 """Where the loader's INSERT takes a further condition."""
@@ -64,7 +68,7 @@ class Store:
         missing = [name for name in sql.migrations() if name not in applied]
         for name in missing:
             for statement in sql.migrations()[name]:
-                self._engine.query(statement)
+                self._engine.query(statement, {"countries": known_codes()})
             self._engine.query(sql.query("add_migration"), {"name": name})
         return missing
 
@@ -134,6 +138,7 @@ class Store:
             "nil": UUID(int=0),
             "earliest": limits.EARLIEST_MS,
             "latest": limits.LATEST_MS,
+            "countries": known_codes(),
         }
         if not forgotten:
             return "", params
@@ -169,7 +174,10 @@ def _segments_of(engine: Engine) -> _Segments:
     instants = {row["name"] for row in columns if row["type"].startswith("DateTime64")}
     names = [row["name"] for row in columns]
     structure = [f"`{row['name']}` {'Int64' if row['name'] in instants else row['type']}" for row in columns]
-    brought = [f"fromUnixTimestamp64Milli(line.{name}, 'UTC')" if name in instants else name for name in names]
+    brought = [
+        _TAKEN_AS.get(name, f"fromUnixTimestamp64Milli(line.{name}, 'UTC')" if name in instants else name)
+        for name in names
+    ]
     return _Segments(
         structure=", ".join([*structure, "refused String", "n UInt64"]),
         columns=(*names, *derived),
@@ -200,6 +208,11 @@ def _not_erased(forgotten: Sequence[ForgottenViewers]) -> tuple[str, Params]:
         "outer": [outer for _, outer in keys],
         "forgotten": [hash_.hex() for one in forgotten for hash_ in one.viewer_hashes],
     }
+
+
+def known_codes() -> list[str]:
+    """The parameter `countries` of migrations and of what reads segments."""
+    return list(countries())
 
 
 def _plain(value: object) -> object:
