@@ -55,12 +55,16 @@ def test_a_host_has_one_form(host: str) -> None:
     url=st.one_of(
         st.text(max_size=60),
         st.tuples(
-            st.sampled_from(["https://", "HTTP://u:p@", "app://"]), HOSTS, st.text("/?#!:=&ab%é\\ \n@[]", max_size=20)
+            st.sampled_from(["https://", "HTTP://u:p@", "app://", "a:", "a::", " a:\n//", "a:/"]),
+            HOSTS,
+            st.text("/?#!:=&ab%é\\ \n@[]", max_size=20),
         ).map("".join),
     ),
     keep_route=st.booleans(),
 )
 @example(url="http://[::1", keep_route=True)
+@example(url="a:://://", keep_route=True)
+@example(url="a::/[://", keep_route=False)
 @example(url="http://a:99999/", keep_route=True)
 @example(url="http://a℀b/", keep_route=True)
 def test_any_page_is_cut_or_refused(url: str, *, keep_route: bool) -> None:

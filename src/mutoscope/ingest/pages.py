@@ -12,6 +12,9 @@ from mutoscope.beacon import Reason, Refused
 from mutoscope.hosts import likely_host
 from mutoscope.urls import authority
 
+_ABSOLUTE = re.compile(r"[\x00-\x20]*[a-z][a-z0-9+.-]*:[\t\r\n]*/[\t\r\n]*/", re.IGNORECASE)
+"""How an address with a host begins, maybe an empty one (`file:///`). Else a piece of the path could become a host."""
+
 _ROUTE = re.compile(r"!?/")
 """How a fragment begins that is a route (`#/lesson/12`, `#!/lesson/12`), and no place in a page or a secret."""
 
@@ -24,9 +27,9 @@ def clean_url(url: str, keep_query: frozenset[str], *, keep_route: bool = False)
 
     An origin alone keeps its empty path. Raises ValueError for what is no absolute URL.
     """
-    parts = urlsplit(url)
-    if not parts.scheme or "://" not in url:
+    if not _ABSOLUTE.match(url):
         raise ValueError("no absolute URL")
+    parts = urlsplit(url)
     host = likely_host(parts.hostname or "")
     port = None if parts.port == _USUAL_PORTS.get(parts.scheme) else parts.port
     address = f"{parts.scheme}://{authority(host, port)}{parts.path}{_kept(parts.query, keep_query)}"
