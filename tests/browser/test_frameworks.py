@@ -1,17 +1,20 @@
 """Components for React and Vue, as they are built, in apps with the real frameworks from npm; numbers at the end."""
 
 import json
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from browser.bundling import bundle, in_node
 from browser.oracle import watch_time
 from browser.shelf import LOG, Shelf, hears
 from browser.site import HERE, Site
 from browser.visitor import Visitor
-from conftest import Server, Workspace, wait_for
+from conftest import Server, Workspace, serving, wait_for
 
 Arrive = Callable[..., Visitor]
 
@@ -28,6 +31,13 @@ def app(request: pytest.FixtureRequest, site: Site) -> str:
 @pytest.fixture(scope="module")
 def shelf(server: Server, workspace: Workspace) -> Shelf:
     return Shelf(server, workspace)
+
+
+@pytest.fixture(scope="module")
+def hidden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """Of an installation that takes beacons at a path of its own."""
+    with serving(tmp_path_factory.mktemp("hidden") / "data", "--collect-path", "/c") as server:
+        yield server.workspace()
 
 
 def show(visitor: Visitor, kind: str, video: str, **props: Any) -> None:
@@ -159,3 +169,21 @@ def test_rendering_on_a_server() -> None:
       console.log(JSON.stringify(shown));
     """
     assert json.loads(in_node(script)) == ['<video src="a.mp4"></video>'] * 2 + ["<div></div>"] * 2
+
+
+@pytest.mark.parametrize("kind", ["video", "own", "player"])
+def test_beacons_go_to_the_path_of_the_installation(
+    browser: Browser, site: Site, app: str, hidden: Workspace, kind: str
+) -> None:
+    video = f"{kind}-{secrets.token_hex(4)}"
+    hidden.ask("POST", "/v1/videos", {"id": video, "title": video, "source_url": site.url + "/clip.webm"}, expect=201)
+    told = {"server": hidden.url, "ingestKey": hidden.ingest_key, "collectPath": "/c", "video": video}
+    with closing(browser.new_context()) as context:
+        page = context.new_page()
+        sent: list[str] = []
+        page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+        page.goto(site.put(f'<!doctype html><title>lesson</title><div id="app"></div><script src="{app}"></script>'))
+        page.evaluate("([kind, props]) => show(kind, props)", [kind, told | {"src": "/clip.webm"}])
+        wait_for(lambda: hidden.player_loads(video) == 1, said="no play came")
+        assert page.query_selector("[collectPath]") is None
+    assert {url.partition("?")[0] for url in sent} == {hidden.url + "/c"}

@@ -3,7 +3,7 @@ import { MutoscopePlayer, MutoscopeVideo, useMutoscope } from "@mutoscope/vue";
 import { createApp, defineComponent, h, ref, shallowRef } from "vue";
 
 const OwnVideo = defineComponent({
-  props: ["src", "server", "ingestKey", "video", "viewer", "context", "consent"],
+  props: ["src", "server", "ingestKey", "collectPath", "video", "viewer", "context", "consent"],
   setup(props) {
     const video = ref(null);
     window.tracking = useMutoscope(video, () => {

@@ -4,6 +4,8 @@ export interface Installation {
   server: string;
   /** The workspace's public ingest key. (`key` means something else to React and Vue.) */
   ingestKey: string;
+  /** Where beacons go, if the installation has a path of its own for them (`--collect-path`), such as `/c`. */
+  collectPath?: string | undefined;
 }
 
 /** The address of something of the installation, such as `collect`. */

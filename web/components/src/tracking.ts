@@ -47,6 +47,6 @@ export function createTracking(): Tracking {
   };
 }
 
-function settings({ server, ingestKey, ...others }: TrackingOptions): Options {
-  return { ...others, key: ingestKey, endpoint: addressIn(server, "collect").href };
+function settings({ server, ingestKey, collectPath = "/collect", ...others }: TrackingOptions): Options {
+  return { ...others, key: ingestKey, endpoint: addressIn(server, `.${collectPath}`).href };
 }

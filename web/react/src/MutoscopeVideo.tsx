@@ -7,12 +7,12 @@ export type MutoscopeVideoProps = TrackingOptions & VideoHTMLAttributes<HTMLVide
 /** A <video> with all of its attributes, whose plays are counted. Its ref is the element. */
 export const MutoscopeVideo = forwardRef<HTMLVideoElement, MutoscopeVideoProps>(
   function MutoscopeVideo(props, ref) {
-    const { server, ingestKey, video, viewer, context, live, consent, session, ...others } = props;
-    const { keepQuery, keepFragment, page, referrer, player, ...attributes } = others;
-    const options = { server, ingestKey, video, viewer, context, live, consent, session };
+    const { server, ingestKey, collectPath, video, viewer, context, live, consent, ...others } = props;
+    const { session, keepQuery, keepFragment, page, referrer, player, ...attributes } = others;
+    const options = { server, ingestKey, collectPath, video, viewer, context, live, consent };
     const element = useRef<HTMLVideoElement>(null);
     useImperativeHandle(ref, () => element.current as HTMLVideoElement, []);
-    useMutoscope(element, { ...options, keepQuery, keepFragment, page, referrer, player });
+    useMutoscope(element, { ...options, session, keepQuery, keepFragment, page, referrer, player });
     return <video ref={element} {...attributes} />;
   },
 );

@@ -11,6 +11,7 @@ export const MutoscopePlayer = defineComponent({
   props: {
     server: { type: String, required: true },
     ingestKey: { type: String, required: true },
+    collectPath: String, // which the player's page knows by itself
     video: { type: String, required: true },
     viewer: String,
     context: Object as PropType<PlayerProps["context"]>,

@@ -7,6 +7,7 @@ export const MutoscopeVideo = defineComponent({
   props: {
     server: { type: String, required: true },
     ingestKey: { type: String, required: true },
+    collectPath: String,
     video: { type: String, required: true },
     viewer: String,
     context: Object as PropType<Record<string, string>>,
