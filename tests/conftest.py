@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,8 +33,13 @@ ENVIRONMENT = {
     name: value
     for name, value in os.environ.items()
     if not name.startswith("MUTOSCOPE_") and name != "PYTHONDONTWRITEBYTECODE"
-} | {"PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "mutoscope-tests-compiled")}
+} | {
+    "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "mutoscope-tests-compiled"),
+    "PYTHONFAULTHANDLER": "1",  # one that is aborted tells where each of its threads was
+}
 POSTGRES = os.environ.get("MUTOSCOPE_TEST_POSTGRES", "")
+SAID = 20_000
+"""Characters of a server's log that a failed test shows."""
 PR_SET_PDEATHSIG = 1
 """Of Linux' prctl: the signal that a process gets when its parent ends."""
 MUTOSCOPE = str(Path(sys.executable).with_name("mutoscope"))
@@ -177,7 +182,16 @@ class Server:
     def stop(self) -> int:
         """End it as a service manager does; its exit code."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(60)
+        try:
+            return self.process.wait(60)
+        except subprocess.TimeoutExpired:
+            self.process.send_signal(signal.SIGABRT)
+            self.process.wait(30)
+            pytest.fail(f"the server did not end:\n{self.said()}")
+
+    def said(self) -> str:
+        """The end of its log."""
+        return self.log.read_text(errors="replace")[-SAID:]
 
     def kill(self) -> None:
         self.process.kill()
@@ -275,6 +289,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server that the session's tests share, each with workspaces of its own."""
     with serving(tmp_path_factory.mktemp("shared") / "data") as running:
         yield running
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Function) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that fails shows what the server that it shares said meanwhile."""
+    report = yield
+    server = item.funcargs.get("server")
+    if report.failed and isinstance(server, Server):
+        report.sections.append(("the server's log", server.said()))
+    return report
 
 
 @pytest.fixture
