@@ -156,7 +156,9 @@ class Things:
             return self.workspace.authorization
         with plain_client(20, self.server.url) as browser:
             email = self.changing if operation_id == "confirm_new_email" else ""
+            self.changing = ""  # once confirmed, it is nobody's any more
             login = browser.post("/v1/session", json={"email": email or self.somebody()[0], "password": PASSWORD})
+            assert login.is_success, f"{operation_id}: {login.text}"
             cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
         return {"Cookie": cookie, "X-CSRF-Token": login.json()["data"]["csrf"]}
 

@@ -321,7 +321,7 @@ def test_port_taken(tmp_path: Path, start: Start) -> None:
     server = start(tmp_path / "data")
     command = [MUTOSCOPE, "serve", "--data", str(tmp_path / "other"), "--port", str(server.port)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=ENVIRONMENT, timeout=30)
-    assert done.returncode == 2
+    assert done.returncode == 1  # not 2: it may be free when a service manager tries again
     assert done.stderr.count("\n") == 1
     assert f"--port {server.port}" in done.stderr
     assert "in use" in done.stderr

@@ -344,7 +344,7 @@ def test_whoever_may_only_look_is_offered_nothing_else(browser: Browser, course:
         for name in ("New", "File"):
             expect(page.get_by_role("button", name=name, exact=True)).to_have_count(0)
         expect(page.get_by_role("button", name="Actions")).to_have_count(0)
-        expect(page.get_by_role("checkbox")).to_have_count(0)
+        expect(page.get_by_role("table").get_by_role("checkbox")).to_have_count(0)
         page.get_by_role("link", name="Lesson 1", exact=True).focus()
         page.keyboard.press("Delete")
         page.keyboard.press("Enter")
