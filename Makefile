@@ -43,7 +43,7 @@ check-web: build $(COMPONENTS)
 fuzz: build $(VENV)/.dev ## Fuzz every border for an hour (make fuzz SECONDS=60)
 	scripts/fuzz $(SECONDS)
 
-bench: build $(VENV)/.dev ## Print the table of benchmarks
+bench: build $(VENV)/.dev ## Print the tables of benchmarks
 	$(BIN)/python -m benchmarks
 
 build: $(VENV)/.installed src/mutoscope/ingest/data/country.mmdb $(STATIC)/sdk/mutoscope.js $(PLAYER)/embed.js $(STATIC)/dashboard/index.html ## What the server needs: its packages, the country database, the SDK, the embed player, the dashboard

@@ -9,16 +9,15 @@ import secrets
 import statistics
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
-import sqlalchemy
 
 from benchmarks.beacons import Requests
 from benchmarks.figures import Figure
+from benchmarks.postgres import schema
 from benchmarks.processes import Access, Server, init, serving
 from benchmarks.tree import DEEP, FOLDERS, PROJECT, SUBJECTS, VIDEOS, tree
 
@@ -30,7 +29,7 @@ def catalog(folder: Path) -> list[Figure]:
     """All of it over HTTP, with each database."""
     figures = _measure(folder / "sqlite", "SQLite")
     if os.environ.get("MUTOSCOPE_TEST_POSTGRES"):
-        with _postgres(os.environ["MUTOSCOPE_TEST_POSTGRES"]) as url:
+        with schema(os.environ["MUTOSCOPE_TEST_POSTGRES"]) as url:
             figures += _measure(folder / "postgresql", "PostgreSQL", "--catalog", url)
     return figures
 
@@ -141,18 +140,3 @@ def _adoptions(asking: _Asking) -> Iterator[Figure]:
             taken.append((time.perf_counter() - began) * 1000)
         note = f"median of {ADOPTED} one after the other, slowest {max(taken):.0f} ms"
         yield asking.figure(name, statistics.median(taken), at_most=100, note=note)
-
-
-@contextmanager
-def _postgres(url: str) -> Iterator[str]:
-    """A schema of its own, removed afterwards."""
-    schema = f"bench_{secrets.token_hex(8)}"
-    server = sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
-        try:
-            mine = sqlalchemy.make_url(url).update_query_dict({"options": f"-csearch_path={schema}"})
-            yield mine.render_as_string(hide_password=False)
-        finally:
-            connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
-    server.dispose()

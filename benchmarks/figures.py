@@ -1,15 +1,10 @@
-"""A figure, and all of them as one table."""
+"""A figure, and all of them as tables."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from pathlib import Path
-
-from rich.console import Console
-from rich.table import Table
-
-WIDTH = 170
-"""Columns of the table where the output is no terminal."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,8 +16,11 @@ class Figure:
     value: float
     unit: str
     decimals: int = 0
+    worst: float | None = None  # where `value` is the median of some
     at_least: float | None = None  # the aim, where more is better
-    at_most: float | None = None  # the aim, where less is better
+    at_most: float | None = None  # the aim, where less is better; for the worst, where there is one
+    scan: float | None = None  # a plain scan of all plays, measured beside it
+    postgres: float | None = None  # a plain PostgreSQL table of the same plays, asked the same
     note: str = ""
 
     @property
@@ -30,31 +28,49 @@ class Figure:
         if self.at_least is not None:
             return f"≥ {self.at_least:,g} {'met' if self.value >= self.at_least else 'missed'}"
         if self.at_most is not None:
-            return f"≤ {self.at_most:,g} {'met' if self.value <= self.at_most else 'missed'}"
+            most = self.value if self.worst is None else self.worst
+            return f"≤ {self.at_most:,g} {'met' if most <= self.at_most else 'missed'}"
         return ""
 
-    @property
-    def shown(self) -> str:
-        return f"{self.value:,.{self.decimals}f} {self.unit}"
+    def shown(self, value: float | None) -> str:
+        return "" if value is None else f"{value:,.{self.decimals}f} {self.unit}"
 
 
-def print_table(figures: Sequence[Figure], options: str, machine: str) -> None:
-    """The table, with the command of each row, for people."""
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=WIDTH)
-    table = Table(title="Mutoscope benchmarks", caption=machine, caption_justify="left", pad_edge=False)
-    table.add_column("Figure")
-    table.add_column("Measured", justify="right", no_wrap=True)
-    table.add_column("Aim", no_wrap=True)
-    table.add_column("How to read it")
-    table.add_column("Again by", no_wrap=True)
-    for before, figure in zip([None, *figures], figures, strict=False):
-        if before is not None and before.benchmark != figure.benchmark:
-            table.add_section()
-        command = f"python -m benchmarks {figure.benchmark}{options}"
-        table.add_row(figure.name, figure.shown, figure.aim, figure.note, command)
-    console.print(table)
+_COLUMNS: dict[str, Callable[[Figure], str]] = {
+    "Figure": lambda figure: figure.name,
+    "Measured": lambda figure: figure.shown(figure.value),
+    "Worst": lambda figure: figure.shown(figure.worst),
+    "Aim": lambda figure: figure.aim,
+    "÷ plain scan": lambda figure: f"{figure.value / figure.scan:.2f}" if figure.scan else "",
+    "PostgreSQL": lambda figure: figure.shown(figure.postgres),
+    "÷ PostgreSQL": lambda figure: f"{figure.value / figure.postgres:.4f}" if figure.postgres else "",
+    "How to read it": lambda figure: figure.note,
+}
+"""Where a benchmark says nothing in a column, its table has none."""
+
+_NUMBERS = {"Measured", "Worst", "÷ plain scan", "PostgreSQL", "÷ PostgreSQL"}
+
+
+def print_tables(figures: Sequence[Figure], options: str, machine: str) -> None:
+    """A table in Markdown for each benchmark, below the command that repeats it."""
+    print(f"# Mutoscope benchmarks\n{machine}")
+    for benchmark, rows in groupby(figures, key=lambda figure: figure.benchmark):
+        print(f"\n`python -m benchmarks {benchmark}{options}`\n\n{_markdown(list(rows))}")
+
+
+def _markdown(figures: Sequence[Figure]) -> str:
+    columns = []
+    for name, tell in _COLUMNS.items():
+        cells = [tell(figure) for figure in figures]
+        if any(cells):
+            width = max(map(len, [name, *cells]))
+            rule = "-" * (width - 1) + ":" if name in _NUMBERS else "-" * width
+            columns.append([name.ljust(width), rule, *(_aligned(cell, name, width) for cell in cells)])
+    return "\n".join(f"| {' | '.join(row)} |" for row in zip(*columns, strict=True))
+
+
+def _aligned(cell: str, name: str, width: int) -> str:
+    return cell.rjust(width) if name in _NUMBERS else cell.ljust(width)
 
 
 def write_json(figures: Sequence[Figure], file: Path, machine: str) -> None:

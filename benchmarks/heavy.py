@@ -14,7 +14,7 @@ import httpx
 
 from benchmarks.collect import warm_up
 from benchmarks.figures import Figure
-from benchmarks.history import DAY_MS, DAYS, MOST_WATCHED, History
+from benchmarks.history import MOST_WATCHED, History, copy
 from benchmarks.processes import Access, Server, in_process, init, resident_mb, serving
 from benchmarks.sender import Sent, Target, send
 from mutoscope.config import Settings
@@ -56,15 +56,15 @@ class _Beside:
 def heavy(folder: Path, history: History, seconds: float) -> list[Figure]:
     """Beside nothing, beside six different questions, and beside six equal ones, which are worked out once."""
     data = folder / "heavy-history"
-    shutil.copytree(history.folder, data, symlinks=True)
+    copy(history, data)
     try:
         with serving(data, "--log-level", "warning", "--login-attempts", "0") as server:
             access = init(data)
             warm_up(server, access)
-            asker = Access(history.workspace_id, history.token, "")
+            asker = Access(history.workspace_id, history.token, history.ingest_key)
             idle = _beside(server, access, asker, seconds, ())
-            different = _beside(server, access, asker, seconds, HEAVY)
-            equal = _beside(server, access, asker, seconds, EQUAL)
+            different = _beside(server, access, asker, seconds, _of_all_days(history, HEAVY))
+            equal = _beside(server, access, asker, seconds, _of_all_days(history, EQUAL))
     finally:
         shutil.rmtree(data)
     p99 = idle.sent.percentile_ms(99)
@@ -82,6 +82,11 @@ def heavy(folder: Path, history: History, seconds: float) -> list[Figure]:
             note=f"the most RSS seen, less the {idle.most_mb:,.0f} MB of before",
         ),
     ]
+
+
+def _of_all_days(history: History, asked: Sequence[Asked]) -> Sequence[Asked]:
+    period = dict(zip(("from", "to"), history.dates, strict=True))
+    return [(path, {**period, **params}) for path, params in asked]
 
 
 def _beside(server: Server, access: Access, asker: Access, seconds: float, asked: Sequence[Asked]) -> _Beside:
@@ -102,13 +107,11 @@ def _beside(server: Server, access: Access, asker: Access, seconds: float, asked
 def _ask(server: Server, asker: Access, asked: Asked, over: Event) -> Counter[str]:
     """One question, until it is over."""
     path, params = asked
-    days = (time.strftime("%Y-%m-%d", time.gmtime(time.time() - back * DAY_MS / 1000)) for back in (DAYS - 1, 0))
-    period = dict(zip(("from", "to"), days, strict=True))
     answers: Counter[str] = Counter()
     headers = {"Authorization": f"Bearer {asker.token}"}
     with httpx.Client(base_url=server.url, timeout=300, headers=headers) as client:
         while not over.is_set():
-            answers[str(client.get(path, params={**period, **params}).status_code)] += 1
+            answers[str(client.get(path, params=params).status_code)] += 1
     return answers
 
 

@@ -1,5 +1,6 @@
 -- Synthetic plays as the collector writes them: the columns of a spool line, instants in milliseconds. A template: history.py.
--- One row a play: numbers {first} … {first} + {count} − 1, minted within [{from_ms}, {from_ms} + {length_ms}).
+-- One row a play: numbers {first} … {first} + {count} − 1, minted within [{from_ms}, {from_ms} + {length_ms}), of these
+-- {days} days only those from the {first_day}th up to, not including, the {end_day}th.
 -- Per visit (1.3 plays): day, hour (most in the middle of the day), viewer, machine, country. Per play: video (Zipf over all),
 -- 70 % views, spans 1–5 (others 0–1, under 5 s), a page of the video. A length belongs to the video.
 SELECT
@@ -61,3 +62,4 @@ SELECT
     if(is_view, 1 + bitShiftRight(h1, 32) % 5, bitShiftRight(h1, 32) % 2) AS span_count,
     if(is_view, greatest(6_000, toUInt64(duration_ms * pow((bitShiftRight(h2, 8) % 1_000 + 1) / 1_000, 1.5) / span_count)), 500 + h2 % 4_000) AS wall
 FROM numbers_mt({first}, {count})
+WHERE visit % {days} >= {first_day} AND visit % {days} < {end_day}

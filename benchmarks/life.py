@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.collect import loaded_memory
 from benchmarks.figures import Figure
-from benchmarks.history import DAY_MS, DAYS, History
+from benchmarks.history import History, copy
 from benchmarks.processes import Access, Server, resident_mb, start
 
 SETTLE_SECONDS = 3
@@ -20,7 +20,7 @@ def memory(folder: Path, history: History, seconds: float) -> list[Figure]:
     idle = resident_mb(fresh.pid)
     fresh.stop()
     data = folder / "memory-history"
-    shutil.copytree(history.folder, data, symlinks=True)
+    copy(history, data)
     server = start(data, "--log-level", "warning")
     first, second = (_overview_seconds(history, server) for _ in range(2))
     after = resident_mb(server.pid)
@@ -42,7 +42,7 @@ def restart(folder: Path, history: History) -> list[Figure]:
     empty = start(folder / "empty", "--log-level", "warning")
     empty_stop = empty.stop()
     data = folder / "restart-history"
-    shutil.copytree(history.folder, data, symlinks=True)
+    copy(history, data)
     full = start(data, "--log-level", "warning")
     full_stop = full.stop()
     again = start(data, "--log-level", "warning")
@@ -61,12 +61,10 @@ def restart(folder: Path, history: History) -> list[Figure]:
 
 
 def _overview_seconds(history: History, server: Server) -> float:
-    """Of one overview of the last 90 days, over HTTP."""
-    first, last = (
-        time.strftime("%Y-%m-%d", time.gmtime((history.now_ms - days * DAY_MS) / 1000)) for days in (DAYS - 1, 0)
-    )
+    """Of one overview of all days, over HTTP."""
+    first, last = history.dates
     began = time.perf_counter()
-    access = Access(history.workspace_id, history.token, "")
+    access = Access(history.workspace_id, history.token, history.ingest_key)
     server.get("/v1/analytics/overview", access, **{"from": first, "to": last})
     return time.perf_counter() - began
 

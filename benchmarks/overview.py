@@ -1,6 +1,5 @@
-"""How long the dashboard's questions take over 90 days, and what a play takes on disk."""
+"""How long the dashboard's questions take over all days, and what a play takes on disk."""
 
-import os
 import shutil
 import statistics
 import time
@@ -8,11 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from benchmarks import history as past
 from benchmarks.figures import Figure
 from benchmarks.history import History
+from benchmarks.processes import forget_files
 from mutoscope.catalog import Catalog
 from mutoscope.config import Settings
 from mutoscope.metrics import MEASURES, Choice, Direction, Metrics, Period, Question
@@ -71,11 +70,11 @@ class CopiedStore:
     """A copy of a history's folder, opened, and gone afterwards: the history itself stays as it is."""
 
     def __init__(self, history: History) -> None:
-        self._copied = replace(history, folder=history.folder.with_name(history.folder.name + "-copy"))
-        shutil.copytree(history.folder, self._copied.folder, symlinks=True)
+        self._copied = past.copy(history, history.folder.with_name(history.folder.name + "-copy"))
 
     def __enter__(self) -> tuple[Store, History]:
         self._store = Store(EmbeddedEngine(self._copied.folder / "store"))
+        self._store.migrate()
         return self._store, self._copied
 
     def __exit__(self, *_: object) -> None:
@@ -94,7 +93,7 @@ def _questions(metrics: Metrics, history: History) -> list[tuple[str, Ask]]:
         return lambda: metrics.ask(question)
 
     return [
-        ("overview, 90 days", lambda: metrics.overview(choice, period, "day", now_ms=history.now_ms)),
+        (f"overview, {history.days} days", lambda: metrics.overview(choice, period, "day", now_ms=history.now_ms)),
         ("… of these the totals", ask(total)),
         ("… the timeline by day", ask(replace(total, by=("date",)))),
         ("… the seven breakdowns", lambda: metrics.tops(choice, period)),
@@ -134,13 +133,8 @@ def _questions_of_folders(metrics: Metrics, history: History) -> list[tuple[str,
 
 
 def _period(history: History) -> Period:
-    """90 local days, the newest day's end among them."""
-    zone = ZoneInfo("Europe/Berlin")
-    first, last = (
-        time.strftime("%Y-%m-%d", time.gmtime((history.now_ms - days * past.DAY_MS) / 1000))
-        for days in (past.DAYS - 1, 0)
-    )
-    return Period.parse(first, last, zone)
+    """All of its days, local ones, the newest day's end among them."""
+    return Period.parse(*history.dates, past.ZONE)
 
 
 def _figure(name: str, milliseconds: Iterable[float], note: str) -> Figure:
@@ -176,12 +170,7 @@ def _cold(store: Store, folder: Path, ask: Ask) -> float:
     """Milliseconds with ClickHouse's caches dropped and the files out of the system's memory."""
     for cache in ("MARK", "UNCOMPRESSED", "INDEX MARK", "QUERY"):
         store.query(f"SYSTEM DROP {cache} CACHE", {})
-    os.sync()
-    for file in folder.rglob("*"):
-        if file.is_file():
-            descriptor = os.open(file, os.O_RDONLY)
-            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
-            os.close(descriptor)
+    forget_files(folder)
     return _timed(ask)
 
 

@@ -1,6 +1,8 @@
 """What is measured runs in processes: servers of the installed command, functions in a fresh process, /proc on both."""
 
+import ctypes
 import json
+import mmap
 import multiprocessing
 import os
 import secrets
@@ -20,6 +22,7 @@ import httpx
 
 MUTOSCOPE = str(Path(sys.executable).with_name("mutoscope"))
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("MUTOSCOPE_")}
+_LIBC = ctypes.CDLL(None, use_errno=True)
 TICKS = os.sysconf("SC_CLK_TCK")
 
 P = ParamSpec("P")
@@ -43,6 +46,36 @@ def resident_mb(pid: int) -> float:
     lines = Path(f"/proc/{pid}/status").read_text("utf-8").splitlines()
     kilobytes = next(line.split()[1] for line in lines if line.startswith("VmRSS"))
     return int(kilobytes) * 1024 / 1e6
+
+
+def forget_files(folder: Path) -> int:
+    """Take all files of a folder out of the system's memory. The bytes that are there all the same."""
+    os.sync()  # what is not on disk yet would stay
+    left = 0
+    for file in folder.rglob("*"):
+        if file.is_file() and file.stat().st_size:
+            with file.open("rb") as open_file:
+                os.posix_fadvise(open_file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+                left += _bytes_in_memory(open_file.fileno(), file.stat().st_size)
+    return left
+
+
+def _bytes_in_memory(descriptor: int, size: int) -> int:
+    """Of a file: by mincore(2), which Python has no name for."""
+    with mmap.mmap(descriptor, size, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ | mmap.PROT_WRITE) as mapped:
+        pages = (ctypes.c_ubyte * -(-size // mmap.PAGESIZE))()
+        start = ctypes.c_char.from_buffer(mapped)
+        failed = _LIBC.mincore(ctypes.byref(start), ctypes.c_size_t(size), pages)
+        del start
+    if failed:
+        raise OSError(ctypes.get_errno(), "mincore")
+    return sum(page & 1 for page in pages) * mmap.PAGESIZE
+
+
+def read_mb(pid: int) -> float:
+    """Megabytes of 10⁶ bytes that a process has had from disk so far; what the system had in memory is not in it."""
+    lines = Path(f"/proc/{pid}/io").read_text("ascii").splitlines()
+    return int(next(line.split()[1] for line in lines if line.startswith("read_bytes"))) / 1e6
 
 
 def machine() -> str:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import openpyxl
 
 from benchmarks.figures import Figure
-from benchmarks.history import History
+from benchmarks.history import History, copy
 from mutoscope.catalog import Catalog, Content, Report
 from mutoscope.config import Settings
 from mutoscope.loader import mirror_catalog
@@ -37,7 +37,7 @@ FORMATS: tuple[Format, ...] = ("csv", "xlsx")
 def report(folder: Path, history: History) -> list[Figure]:
     """Reports of 100,000 contents over the whole history, read back and compared. For a process of its own."""
     data = folder / "report-history"
-    shutil.copytree(history.folder, data, symlinks=True)
+    copy(history, data)
     settings = Settings(data=data)
     catalog, store = Catalog(settings.catalog_url()), Store(EmbeddedEngine(data / "store"))
     store.migrate()

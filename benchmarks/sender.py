@@ -5,10 +5,13 @@ It reads no more of an answer than its status and its length, so that it costs l
 """
 
 import asyncio
+import multiprocessing
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
 from typing import cast
 
 import uvloop
@@ -65,10 +68,40 @@ def send(target: Target, connections: int, seconds: float, seed: int, per_second
     For a process of its own (processes.in_process).
     """
     load = _Load(iter(Requests(target.key, seed)), connections / per_second if per_second else 0)
-    return uvloop.run(_send(target, load, connections, seconds))
+    return uvloop.run(_send(target, load, connections, asyncio.sleep(seconds)))
 
 
-async def _send(target: Target, load: "_Load", connections: int, seconds: float) -> Sent:
+@contextmanager
+def sending(target: Target, connections: int, seed: int, per_second: float) -> Iterator[list[Sent]]:
+    """Beacons at a steady pace as long as the context lasts, by a process of its own; then what came of it is told."""
+    fresh = multiprocessing.get_context("spawn")
+    ours, theirs = fresh.Pipe()
+    process = fresh.Process(target=_send_until_told, args=(theirs, target, connections, seed, per_second))
+    process.start()
+    theirs.close()  # so that the end of that process is seen
+    sent: list[Sent] = []
+    ours.recv()
+    try:
+        yield sent
+    finally:
+        ours.send("over")
+        sent.append(ours.recv())
+        process.join()
+
+
+def _send_until_told(pipe: Connection, target: Target, connections: int, seed: int, per_second: float) -> None:
+    async def told() -> None:
+        over = asyncio.Event()
+        asyncio.get_running_loop().add_reader(pipe.fileno(), over.set)
+        pipe.send("begun")
+        await over.wait()
+        asyncio.get_running_loop().remove_reader(pipe.fileno())
+
+    load = _Load(iter(Requests(target.key, seed)), connections / per_second)
+    pipe.send(uvloop.run(_send(target, load, connections, told())))
+
+
+async def _send(target: Target, load: "_Load", connections: int, over: Awaitable[None]) -> Sent:
     loop = asyncio.get_running_loop()
     for _ in range(connections):
         await loop.create_connection(lambda: _Connection(load), "127.0.0.1", target.port)
@@ -76,7 +109,7 @@ async def _send(target: Target, load: "_Load", connections: int, seconds: float)
     for index, connection in enumerate(load.connections):
         connection.due = loop.time() + load.period * index / connections
         connection.next()
-    await asyncio.sleep(seconds)
+    await over
     load.over = True
     await asyncio.wait_for(load.ended.wait(), 60)
     return Sent(
