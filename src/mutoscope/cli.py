@@ -18,20 +18,16 @@ from mutoscope import __version__
 from mutoscope.config import (
     TOLD,
     DemoAudience,
-    Description,
     FirstWorkspace,
     NewUser,
     Settings,
     SpoolAction,
     UserEmail,
     UserPassword,
-    describe,
-    environment_name,
-    load,
-    option_name,
 )
 from mutoscope.errors import ConfigError, MutoscopeError, RequestError
 from mutoscope.telemetry import configure_logging
+from mutoscope.told import Description, describe, environment_name, load, option_name
 
 app = typer.Typer(
     name="mutoscope",

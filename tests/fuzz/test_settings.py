@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fuzz.budget import FUZZ
-from mutoscope.config import TOLD, environment_name, load
+from mutoscope.config import TOLD
 from mutoscope.errors import ConfigError
+from mutoscope.told import environment_name, load
 from mutoscope.urls import MailServer, PublicUrl
 
 _WORDS = r"""

@@ -11,8 +11,9 @@ from acceptance.mailing import parsed
 from integration.road import Road
 from mutoscope.api import create_api
 from mutoscope.catalog import Workspace
-from mutoscope.config import Settings, load
+from mutoscope.config import Settings
 from mutoscope.reports import Reports
+from mutoscope.told import load
 from oracle.history import Content as OracleContent
 
 SUNDAY = datetime(2024, 3, 31, 12, tzinfo=UTC)  # in Berlin the clocks went forward in its night

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from mutoscope.catalog.database import Database
-from mutoscope.config import FirstWorkspace, Settings, describe, environment_name, load, option_name
+from mutoscope.config import FirstWorkspace, Settings
 from mutoscope.errors import ConfigError
 from mutoscope.ingest import GeoDatabase
 from mutoscope.mail_address import MailAddress, Mailbox
 from mutoscope.proxies import Proxies
+from mutoscope.told import describe, environment_name, load, option_name
 from mutoscope.urls import MailServer, PublicUrl
 
 COUNTRIES = Path(str(files("mutoscope.ingest").joinpath("data", "country.mmdb")))

@@ -7,100 +7,6 @@ from mutoscope.api import schemas
 from mutoscope.catalog import IngestKey, Invitation, Member, Membership, Requester, Token, User, Workspace
 from mutoscope.errors import AccessDenied
 
-
-def user(found: User) -> dict[str, Any]:
-    return {"id": found.id, "email": found.email, "name": found.name, "created_at": found.created_at}
-
-
-def member(found: Member) -> dict[str, Any]:
-    return {
-        "id": found.id,
-        "email": found.email,
-        "name": found.name,
-        "role": found.role,
-        "created_at": found.created_at,
-    }
-
-
-def invitation(found: Invitation) -> dict[str, Any]:
-    """For those who invite."""
-    return {
-        "id": found.id,
-        "email": found.email,
-        "role": found.role,
-        "state": found.state,
-        "invited_by": _inviter(found),
-        "mail": found.mail,
-        "mail_error": found.mail_error,
-        "created_at": found.created_at,
-        "expires_at": found.expires_at,
-    }
-
-
-def offer(found: Invitation) -> dict[str, Any]:
-    """The same for whoever is invited."""
-    return {
-        "workspace": {"id": found.workspace.id, "name": found.workspace.name},
-        "email": found.email,
-        "role": found.role,
-        "state": found.state,
-        "invited_by": _inviter(found),
-        "expires_at": found.expires_at,
-    }
-
-
-def _inviter(found: Invitation) -> dict[str, Any] | None:
-    return {"name": found.inviter.name, "email": found.inviter.email} if found.inviter else None
-
-
-def membership(found: Membership) -> dict[str, Any]:
-    workspace = found.workspace
-    return {
-        "id": workspace.id,
-        "name": workspace.name,
-        "timezone": workspace.timezone,
-        "role": found.role,
-        "created_at": workspace.created_at,
-    }
-
-
-def workspace(found: Workspace) -> dict[str, Any]:
-    return {
-        "id": found.id,
-        "name": found.name,
-        "timezone": found.timezone,
-        "allowed_domains": found.allowed_domains,
-        "keep_query": sorted(found.keep_query),
-        "keep_fragment": found.keep_fragment,
-        "create_unknown": found.create_unknown,
-        "session_minutes": found.session_minutes,
-        "retention_days": found.retention_days,
-        "created_at": found.created_at,
-        "updated_at": found.updated_at,
-    }
-
-
-def token(found: Token) -> dict[str, Any]:
-    return {
-        "id": found.id,
-        "name": found.name,
-        "scope": found.scope,
-        "created_at": found.created_at,
-        "last_used_at": found.last_used_at,
-    }
-
-
-def ingest_key(found: IngestKey) -> dict[str, Any]:
-    return {"key": found.key, "name": found.name, "created_at": found.created_at}
-
-
-def require_user(requester: Requester) -> UUID:
-    """The user who asks. Raises AccessDenied where a token does."""
-    if requester.user_id is None:
-        raise AccessDenied("this is for users who have logged in; a token can't")
-    return requester.user_id
-
-
 ROLE: schemas.Schema = {
     "enum": ["owner", "editor", "viewer"],
     "description": "What they may: a viewer look, an editor change what is in the workspace, an owner everything.",
@@ -156,9 +62,11 @@ INVITATION = schemas.record(
         "expires_at": _EXPIRES,
     }
 )
+_NAMED_WORKSPACE = {"id": schemas.uuid("The workspace."), "name": schemas.text("Its name.")}
+_OFFERED_WORKSPACE = schemas.record(_NAMED_WORKSPACE)
 OFFER = schemas.record(
     {
-        "workspace": schemas.record({"id": schemas.uuid("The workspace."), "name": schemas.text("Its name.")}),
+        "workspace": _OFFERED_WORKSPACE,
         "email": _EMAIL,
         "role": ROLE,
         "state": _STATE,
@@ -168,8 +76,7 @@ OFFER = schemas.record(
 )
 MEMBERSHIP = schemas.record(
     {
-        "id": schemas.uuid("The workspace."),
-        "name": schemas.text("Its name."),
+        **_NAMED_WORKSPACE,
         "timezone": _ZONE,
         "role": ROLE,
         "created_at": _CREATED,
@@ -177,8 +84,7 @@ MEMBERSHIP = schemas.record(
 )
 WORKSPACE = schemas.record(
     {
-        "id": schemas.uuid("The workspace."),
-        "name": schemas.text("Its name."),
+        **_NAMED_WORKSPACE,
         "timezone": _ZONE,
         "allowed_domains": {
             **schemas.list_of({"type": "string"}),
@@ -226,3 +132,53 @@ INGEST_KEY = schemas.record(
         "created_at": _CREATED,
     }
 )
+
+
+def user(found: User) -> dict[str, Any]:
+    return _told(USER, found)
+
+
+def member(found: Member) -> dict[str, Any]:
+    return _told(MEMBER, found)
+
+
+def invitation(found: Invitation) -> dict[str, Any]:
+    """For those who invite."""
+    return _told(INVITATION, found, invited_by=_inviter(found))
+
+
+def offer(found: Invitation) -> dict[str, Any]:
+    """The same for whoever is invited."""
+    return _told(OFFER, found, invited_by=_inviter(found), workspace=_told(_OFFERED_WORKSPACE, found.workspace))
+
+
+def membership(found: Membership) -> dict[str, Any]:
+    return _told(MEMBERSHIP, found.workspace, role=found.role)
+
+
+def workspace(found: Workspace) -> dict[str, Any]:
+    return _told(WORKSPACE, found, keep_query=sorted(found.keep_query))
+
+
+def token(found: Token) -> dict[str, Any]:
+    return _told(TOKEN, found)
+
+
+def ingest_key(found: IngestKey) -> dict[str, Any]:
+    return _told(INGEST_KEY, found)
+
+
+def require_user(requester: Requester) -> UUID:
+    """The user who asks. Raises AccessDenied where a token does."""
+    if requester.user_id is None:
+        raise AccessDenied("this is for users who have logged in; a token can't")
+    return requester.user_id
+
+
+def _inviter(found: Invitation) -> dict[str, Any] | None:
+    return _told(_INVITER, found.inviter) if found.inviter else None
+
+
+def _told(schema: schemas.Schema, found: object, **otherwise: object) -> dict[str, Any]:
+    """What a schema describes of something. otherwise: what is told in another form than it has."""
+    return {name: otherwise[name] if name in otherwise else getattr(found, name) for name in schema["properties"]}

@@ -1,11 +1,10 @@
-import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { acceptInvitation } from "~/api/accounts";
 import { ApiError } from "~/api/client";
-import forms from "~/forms/Forms.module.css";
+import { PasswordField, TextField } from "~/forms/fields";
 import { useForm } from "~/forms/useForm";
 import { useTexts } from "~/i18n/texts";
+import { LoginForm } from "~/pages/login/LoginForm";
 import { LEAST_PASSWORD } from "~/pages/settings/values";
-import styles from "./InvitationPage.module.css";
 
 /** known: with the password that they have; else with a first one, and how they want to be called. */
 export function JoinForm({
@@ -33,37 +32,19 @@ export function JoinForm({
     },
   });
   return (
-    <form className={styles.form} onSubmit={form.submit} noValidate>
+    <LoginForm form={form} submit={joining.accept}>
       {/* Password managers want to know whose password it is. */}
       <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
       {!known && (
-        <TextInput
-          name="name"
-          label={joining.name}
-          autoComplete="name"
-          maxLength={500}
-          value={form.values.name}
-          error={form.error("name")}
-          onChange={(event) => form.set("name", event.currentTarget.value)}
-        />
+        <TextField form={form} name="name" label={joining.name} autoComplete="name" maxLength={500} />
       )}
-      <PasswordInput
+      <PasswordField
+        form={form}
         name="password"
         label={known ? joining.current : joining.password}
         autoComplete={known ? "current-password" : "new-password"}
-        value={form.values.password}
-        error={form.error("password")}
-        onChange={(event) => form.set("password", event.currentTarget.value)}
       />
-      {form.trouble && (
-        <p role="alert" className={forms.wrong}>
-          {form.trouble}
-        </p>
-      )}
-      <Button type="submit" fullWidth loading={form.sending}>
-        {joining.accept}
-      </Button>
-    </form>
+    </LoginForm>
   );
 }
 

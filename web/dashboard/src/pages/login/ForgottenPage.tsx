@@ -1,12 +1,12 @@
 /** For whoever forgot their password: it is the same whether or not the address has an account. */
-import { Button, TextInput } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { askForReset } from "~/api/accounts";
-import forms from "~/forms/Forms.module.css";
+import { TextField } from "~/forms/fields";
 import { useForm } from "~/forms/useForm";
 import { useTexts } from "~/i18n/texts";
 import { LoginBox } from "./LoginBox";
+import { LoginForm } from "./LoginForm";
 import styles from "./LoginPage.module.css";
 import { told } from "./told";
 
@@ -44,25 +44,9 @@ function Ask({ onAnswer }: { onAnswer: (text: string) => void }) {
     },
   });
   return (
-    <form className={styles.form} onSubmit={form.submit} noValidate>
+    <LoginForm form={form} submit={links.send}>
       <p className={styles.text}>{links.forgottenHelp}</p>
-      <TextInput
-        name="email"
-        type="email"
-        label={login.email}
-        autoComplete="username"
-        value={form.values.email}
-        error={form.error("email")}
-        onChange={(event) => form.set("email", event.currentTarget.value)}
-      />
-      {form.trouble && (
-        <p role="alert" className={forms.wrong}>
-          {form.trouble}
-        </p>
-      )}
-      <Button type="submit" fullWidth loading={form.sending}>
-        {links.send}
-      </Button>
-    </form>
+      <TextField form={form} name="email" type="email" label={login.email} autoComplete="username" />
+    </LoginForm>
   );
 }

@@ -1,12 +1,12 @@
 /** Where the mail to whoever forgot their password leads. */
-import { Button, PasswordInput } from "@mantine/core";
 import { Link, useLocation } from "@tanstack/react-router";
-import forms from "~/forms/Forms.module.css";
+import { PasswordField } from "~/forms/fields";
 import { useForm } from "~/forms/useForm";
 import { useTexts } from "~/i18n/texts";
 import { LEAST_PASSWORD } from "~/pages/settings/values";
 import { signInAnew } from "~/session/signing";
 import { LoginBox } from "./LoginBox";
+import { LoginForm } from "./LoginForm";
 import styles from "./LoginPage.module.css";
 import { told } from "./told";
 
@@ -28,24 +28,9 @@ export function NewPasswordPage() {
     <LoginBox title={links.choose}>
       <p className={styles.text}>{secret ? links.chooseHelp : links.unknown}</p>
       {secret && (
-        <form className={styles.form} onSubmit={form.submit} noValidate>
-          <PasswordInput
-            name="password"
-            label={links.password}
-            autoComplete="new-password"
-            value={form.values.password}
-            error={form.error("password")}
-            onChange={(event) => form.set("password", event.currentTarget.value)}
-          />
-          {form.trouble && (
-            <p role="alert" className={forms.wrong}>
-              {form.trouble}
-            </p>
-          )}
-          <Button type="submit" fullWidth loading={form.sending}>
-            {links.save}
-          </Button>
-        </form>
+        <LoginForm form={form} submit={links.save}>
+          <PasswordField form={form} name="password" label={links.password} autoComplete="new-password" />
+        </LoginForm>
       )}
       <Link to="/forgotten" className={styles.back}>
         {links.forgotten}

@@ -1,5 +1,5 @@
 /** Reports and digests that come by themselves. */
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { Button, NativeSelect } from "@mantine/core";
 import { type UseQueryResult, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { csvDialect } from "~/api/csv";
@@ -13,6 +13,7 @@ import {
   USUAL,
 } from "~/api/reports";
 import { useFormats } from "~/formats/useFormats";
+import { TextField } from "~/forms/fields";
 import { NewForm } from "~/forms/NewForm";
 import { Options } from "~/forms/Options";
 import { useForm } from "~/forms/useForm";
@@ -143,7 +144,7 @@ function ScheduleForm({ onClose }: { onClose: () => void }) {
   useEffect(() => {
     if (form.done) onClose();
   }, [form.done, onClose]);
-  const { kind, every, hour, format, email } = form.values;
+  const { kind, every, hour, format } = form.values;
   return (
     <NewForm form={form} submit={schedules.create}>
       <Options
@@ -177,15 +178,7 @@ function ScheduleForm({ onClose }: { onClose: () => void }) {
           ]}
         />
       )}
-      <TextInput
-        name="email"
-        type="email"
-        label={schedules.email}
-        value={email}
-        autoComplete="email"
-        error={form.error("email")}
-        onChange={(event) => form.set("email", event.currentTarget.value)}
-      />
+      <TextField form={form} name="email" type="email" label={schedules.email} autoComplete="email" />
     </NewForm>
   );
 }

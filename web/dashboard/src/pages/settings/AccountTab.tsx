@@ -1,8 +1,9 @@
 /** Oneself: how one is called, one's address and one's password. */
-import { PasswordInput, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { askForEmail, membersQuery, renameMyself } from "~/api/accounts";
+import { PasswordField, TextField } from "~/forms/fields";
 import { SaveBar } from "~/forms/SaveBar";
 import { useForm } from "~/forms/useForm";
 import { useTexts } from "~/i18n/texts";
@@ -39,15 +40,13 @@ function Name() {
     <Panel title={account.profile} className={styles.part}>
       <form className={styles.fields} onSubmit={form.submit} noValidate>
         <TextInput label={people.email} value={user.email} readOnly variant="filled" />
-        <TextInput
+        <TextField
+          form={form}
           name="name"
           label={account.name}
           description={account.nameHelp}
           autoComplete="name"
           maxLength={500}
-          value={form.values.name}
-          error={form.error("name")}
-          onChange={(event) => form.set("name", event.currentTarget.value)}
         />
         <SaveBar form={form} />
       </form>
@@ -75,22 +74,12 @@ function Email() {
     <Panel title={account.email} className={styles.part}>
       <p className={styles.help}>{account.emailHelp}</p>
       <form className={styles.fields} onSubmit={form.submit} noValidate>
-        <TextInput
-          name="email"
-          type="email"
-          label={account.newEmail}
-          autoComplete="email"
-          value={form.values.email}
-          error={form.error("email")}
-          onChange={(event) => form.set("email", event.currentTarget.value)}
-        />
-        <PasswordInput
+        <TextField form={form} name="email" type="email" label={account.newEmail} autoComplete="email" />
+        <PasswordField
+          form={form}
           name="current_password"
           label={account.current}
           autoComplete="current-password"
-          value={form.values.current_password}
-          error={form.error("current_password")}
-          onChange={(event) => form.set("current_password", event.currentTarget.value)}
         />
         {answer && (
           <p role="status" className={styles.note}>
@@ -120,22 +109,13 @@ function Password() {
       <form className={styles.fields} onSubmit={form.submit} noValidate>
         {/* Password managers want to know whose password it is. */}
         <input type="hidden" name="username" autoComplete="username" value={user.email} readOnly />
-        <PasswordInput
+        <PasswordField
+          form={form}
           name="current_password"
           label={account.current}
           autoComplete="current-password"
-          value={form.values.current_password}
-          error={form.error("current_password")}
-          onChange={(event) => form.set("current_password", event.currentTarget.value)}
         />
-        <PasswordInput
-          name="password"
-          label={account.new}
-          autoComplete="new-password"
-          value={form.values.password}
-          error={form.error("password")}
-          onChange={(event) => form.set("password", event.currentTarget.value)}
-        />
+        <PasswordField form={form} name="password" label={account.new} autoComplete="new-password" />
         <SaveBar form={form} save={account.change} />
       </form>
     </Panel>

@@ -15,61 +15,41 @@ import { usePage } from "~/page/usePage";
 import { Confirm } from "~/ui/Confirm";
 import { Dialog } from "~/ui/Dialog";
 import { Icon } from "~/ui/icons";
-import { Empty, Ghost, Loaded, Panel } from "~/ui/Panel";
-import { Rows } from "~/ui/Rows";
 import { GivenLink, InviteForm } from "./InviteForm";
+import { ListPanel } from "./ListPanel";
 import styles from "./Settings.module.css";
 
 export function InvitationsPanel() {
   const { invitations, people } = useTexts();
   const { search, change } = usePage();
-  const query = useQuery(invitationsQuery);
+  const query = useQuery({ ...invitationsQuery, select: shown });
   const [given, setGiven] = useState<GivenInvitation>();
   const close = () => change({ view: undefined });
   return (
-    <Panel
-      title={invitations.title}
-      className={styles.part}
-      actions={
-        <Button
-          size="xs"
-          leftSection={<Icon name="plus" size={14} />}
-          onClick={() => change({ view: "new" })}
-        >
-          {invitations.invite}
-        </Button>
-      }
-    >
-      <p className={styles.help}>{invitations.help}</p>
-      <Loaded
+    <>
+      <ListPanel
+        title={invitations.title}
+        help={invitations.help}
         query={query}
-        waiting={<Ghost lines={2} height={28} />}
-        isEmpty={(all) => !all.some(isShown)}
-        empty={<Empty title={invitations.none} />}
-      >
-        {(all) => (
-          <Rows
-            label={invitations.title}
-            columns={[people.email, people.role, invitations.state, invitations.until, null]}
-          >
-            {all.filter(isShown).map((one) => (
-              <InvitationRow key={one.id} invitation={one} onGiven={setGiven} />
-            ))}
-          </Rows>
-        )}
-      </Loaded>
-      <Dialog opened={search.view === "new"} onClose={close} title={invitations.invite} keepOpen>
-        <InviteForm onClose={close} />
-      </Dialog>
+        columns={[people.email, people.role, invitations.state, invitations.until, null]}
+        row={(one) => <InvitationRow key={one.id} invitation={one} onGiven={setGiven} />}
+        none={{ title: invitations.none }}
+        usually={2}
+        create={invitations.invite}
+        creating={search.view === "new"}
+        onCreating={(creating) => change({ view: creating ? "new" : undefined })}
+        form={<InviteForm onClose={close} />}
+      />
       <Dialog opened={Boolean(given)} onClose={() => setGiven(undefined)} title={invitations.link} keepOpen>
         {given && <GivenLink given={given} onClose={() => setGiven(undefined)} />}
       </Dialog>
-    </Panel>
+    </>
   );
 }
 
 /** Who has accepted is among the people; what was withdrawn is nobody's business any more. */
-const isShown = ({ state }: Invitation) => state === "pending" || state === "expired" || state === "refused";
+const shown = (all: Invitation[]) =>
+  all.filter(({ state }) => state === "pending" || state === "expired" || state === "refused");
 
 function InvitationRow({
   invitation,

@@ -1,8 +1,9 @@
-import { Button, TextInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { type GivenInvitation, invitationsQuery, invite, ROLES, type Role } from "~/api/accounts";
 import forms from "~/forms/Forms.module.css";
+import { TextField } from "~/forms/fields";
 import { NewForm } from "~/forms/NewForm";
 import { Options } from "~/forms/Options";
 import { useForm } from "~/forms/useForm";
@@ -26,14 +27,12 @@ export function InviteForm({ onClose }: { onClose: () => void }) {
   if (given) return <GivenLink given={given} onClose={onClose} />;
   return (
     <NewForm form={form} submit={invitations.invite}>
-      <TextInput
+      <TextField
+        form={form}
         name="email"
         type="email"
         label={people.email}
         autoComplete="off"
-        value={form.values.email}
-        error={form.error("email")}
-        onChange={(event) => form.set("email", event.currentTarget.value)}
         data-autofocus
       />
       <Options

@@ -1,18 +1,17 @@
-import { Button, TextInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { createKey, deleteKey, type IngestKey, keysQuery } from "~/api/accounts";
 import { useFormats } from "~/formats/useFormats";
+import { TextField } from "~/forms/fields";
 import { NewForm } from "~/forms/NewForm";
 import { useForm } from "~/forms/useForm";
 import { useTexts } from "~/i18n/texts";
 import { useWorkspace } from "~/session/session";
 import { Confirm } from "~/ui/Confirm";
 import { CopyButton } from "~/ui/Copy";
-import { Dialog } from "~/ui/Dialog";
 import { Icon } from "~/ui/icons";
-import { Ghost, Loaded, Panel } from "~/ui/Panel";
-import { Rows } from "~/ui/Rows";
+import { ListPanel } from "./ListPanel";
 import styles from "./Settings.module.css";
 
 export function KeysPanel() {
@@ -21,39 +20,19 @@ export function KeysPanel() {
   const query = useQuery(keysQuery);
   const [making, setMaking] = useState(false);
   return (
-    <Panel
+    <ListPanel
       title={texts.keys}
-      className={styles.part}
-      actions={
-        owner && (
-          <Button
-            variant="default"
-            size="xs"
-            leftSection={<Icon name="plus" size={14} />}
-            onClick={() => setMaking(true)}
-          >
-            {texts.newKey}
-          </Button>
-        )
-      }
-    >
-      <p className={styles.help}>{texts.keysHelp}</p>
-      <Loaded query={query} waiting={<Ghost lines={2} height={28} />}>
-        {(keys) => (
-          <Rows
-            label={texts.keys}
-            columns={[texts.purpose, texts.key, tables.made, ...(owner ? [null] : [])]}
-          >
-            {keys.map((key) => (
-              <KeyRow key={key.key} ingestKey={key} owner={owner} />
-            ))}
-          </Rows>
-        )}
-      </Loaded>
-      <Dialog opened={making} onClose={() => setMaking(false)} title={texts.newKey} keepOpen>
-        <KeyForm onMade={() => setMaking(false)} />
-      </Dialog>
-    </Panel>
+      help={texts.keysHelp}
+      query={query}
+      columns={[texts.purpose, texts.key, tables.made, ...(owner ? [null] : [])]}
+      row={(key) => <KeyRow key={key.key} ingestKey={key} owner={owner} />}
+      usually={2}
+      create={owner ? texts.newKey : undefined}
+      quiet
+      creating={making}
+      onCreating={setMaking}
+      form={<KeyForm onMade={() => setMaking(false)} />}
+    />
   );
 }
 
@@ -118,14 +97,12 @@ function KeyForm({ onMade }: { onMade: () => void }) {
   });
   return (
     <NewForm form={form} submit={texts.newKey}>
-      <TextInput
+      <TextField
+        form={form}
         name="name"
         label={texts.purpose}
         placeholder={texts.keyExample}
         maxLength={500}
-        value={form.values.name}
-        error={form.error("name")}
-        onChange={(event) => form.set("name", event.currentTarget.value)}
         data-autofocus
       />
     </NewForm>

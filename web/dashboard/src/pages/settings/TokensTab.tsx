@@ -1,10 +1,11 @@
 /** Who may ask from a program. */
-import { Button, TextInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { createToken, revokeToken, SCOPES, type Scope, type Token, tokensQuery } from "~/api/accounts";
 import { useFormats } from "~/formats/useFormats";
 import forms from "~/forms/Forms.module.css";
+import { TextField } from "~/forms/fields";
 import { NewForm } from "~/forms/NewForm";
 import { Options } from "~/forms/Options";
 import { useForm } from "~/forms/useForm";
@@ -12,11 +13,8 @@ import { useTexts } from "~/i18n/texts";
 import { usePage } from "~/page/usePage";
 import { Confirm } from "~/ui/Confirm";
 import { Code } from "~/ui/Copy";
-import { Dialog } from "~/ui/Dialog";
-import { Icon } from "~/ui/icons";
-import { Empty, Ghost, Loaded, Panel } from "~/ui/Panel";
-import { Rows } from "~/ui/Rows";
 import { BASE, installation } from "~/url/base";
+import { ListPanel } from "./ListPanel";
 import styles from "./Settings.module.css";
 
 export function TokensTab() {
@@ -26,43 +24,26 @@ export function TokensTab() {
   const close = () => change({ view: undefined });
   return (
     <div className={styles.page}>
-      <Panel
+      <ListPanel
         title={tokens.title}
-        className={styles.part}
-        actions={
-          <Button
-            size="xs"
-            leftSection={<Icon name="plus" size={14} />}
-            onClick={() => change({ view: "new" })}
-          >
-            {tokens.create}
-          </Button>
+        help={
+          <>
+            {tokens.help}{" "}
+            <a href={`${BASE}/docs`} target="_blank" rel="noopener">
+              {tokens.docs}
+            </a>
+          </>
         }
-      >
-        <p className={styles.help}>
-          {tokens.help}{" "}
-          <a href={`${BASE}/docs`} target="_blank" rel="noopener">
-            {tokens.docs}
-          </a>
-        </p>
-        <Loaded
-          query={query}
-          waiting={<Ghost lines={3} height={28} />}
-          isEmpty={(all) => !all.length}
-          empty={<Empty title={tokens.none} help={tokens.noneHelp} />}
-        >
-          {(all) => (
-            <Rows label={tokens.title} columns={[tokens.name, tokens.scope, tables.made, tokens.used, null]}>
-              {all.map((token) => (
-                <TokenRow key={token.id} token={token} />
-              ))}
-            </Rows>
-          )}
-        </Loaded>
-      </Panel>
-      <Dialog opened={search.view === "new"} onClose={close} title={tokens.create} keepOpen>
-        <TokenForm onClose={close} />
-      </Dialog>
+        query={query}
+        columns={[tokens.name, tokens.scope, tables.made, tokens.used, null]}
+        row={(token) => <TokenRow key={token.id} token={token} />}
+        none={{ title: tokens.none, help: tokens.noneHelp }}
+        usually={3}
+        create={tokens.create}
+        creating={search.view === "new"}
+        onCreating={(creating) => change({ view: creating ? "new" : undefined })}
+        form={<TokenForm onClose={close} />}
+      />
     </div>
   );
 }
@@ -130,14 +111,12 @@ function TokenForm({ onClose }: { onClose: () => void }) {
   if (secret) return <Secret secret={secret} onClose={onClose} />;
   return (
     <NewForm form={form} submit={tokens.create}>
-      <TextInput
+      <TextField
+        form={form}
         name="name"
         label={tokens.name}
         placeholder={tokens.nameExample}
         maxLength={500}
-        value={form.values.name}
-        error={form.error("name")}
-        onChange={(event) => form.set("name", event.currentTarget.value)}
         data-autofocus
       />
       <Options
