@@ -227,3 +227,44 @@ def test_a_job_that_fails_each_time_is_logged_once_and_so_is_another_failure_of_
     failures = [line for line in lines if line["log_level"] == "error"]
     assert [type(line.get("exc_info")).__name__ for line in failures] == ["ValueError", "NoneType"]
     assert [line["event"] for line in lines if line["log_level"] == "info"] == ["well again"]
+
+
+@pytest.mark.parametrize(
+    ("column", "wrong"),
+    [
+        ("asked", "{broken"),
+        ("asked", "[7]"),
+        ("asked", '{"fields": 7}'),
+        ("about", "\x00"),
+        ("timezone", "Mars/Olympus"),
+        ("end_ms", 1 << 60),
+    ],
+)
+def test_a_report_that_can_not_be_read_hides_no_other(road: Road, poisoned: Clock, column: str, wrong: object) -> None:
+    first, second = ordered(poisoned), ordered(poisoned)
+    poisoned.reports.build_all()
+    tamper(road, f"UPDATE reports SET {column} = ? WHERE id = ?", wrong, hexed(first))
+    listed = {report["id"]: report for report in poisoned.listed()}
+    assert listed.keys() == {first, second}
+    assert (listed[second]["state"], listed[second]["rows"]) == ("ready", 1)
+    assert listed[first]["created_at"] == listed[second]["created_at"]
+    if column != "about":  # of which only the numbers of the file are missing
+        assert listed[first]["state"] == "failed"
+        assert listed[first]["error"].startswith("what the catalog has of it can't be read")
+    tamper(road, "DELETE FROM reports WHERE id = ?", hexed(first))
+
+
+def test_a_workspace_that_can_not_be_read_is_alone_and_lets_nobody_in(
+    road: Road, poisoned: Clock, healthy: Clock
+) -> None:
+    for column in ("allowed_domains", "keep_query"):
+        tamper(road, f"UPDATE workspaces SET {column} = '{{' WHERE id = ?", poisoned.workspace.id.hex)
+    schedule = poisoned.ask("POST", "/v1/reports/schedules", DIGEST).json()["data"]["id"]
+    tamper(road, "UPDATE schedules SET asked = 'null' WHERE id = ?", hexed(schedule))
+    assert poisoned.ask("GET", "/v1/reports/schedules").json()["data"][0]["report"] is None
+    damaged = poisoned.ask("GET", "/v1/workspace").json()["data"]
+    assert (damaged["allowed_domains"], damaged["keep_query"]) == (["invalid"], [])
+    there = {one.id for one in road.catalog.directory().keys.values()}
+    assert {poisoned.workspace.id, healthy.workspace.id} <= there
+    for column in ("allowed_domains", "keep_query"):
+        tamper(road, f"UPDATE workspaces SET {column} = '[]' WHERE id = ?", poisoned.workspace.id.hex)

@@ -1,17 +1,29 @@
 """Reports as the API shows them: the record, and its schema."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from mutoscope.api import schemas
 from mutoscope.catalog import Report
 from mutoscope.metrics import rfc3339
-from mutoscope.reports import days_of
+from mutoscope.reports import ReportAsked, days_of
 
 
 def shown(report: Report) -> dict[str, Any]:
-    """A report as the API shows it."""
+    """A report as the API shows it. Of a damaged row, what can be: no other report is to be missing for it."""
+    try:
+        return _shown(report)
+    except (ValueError, LookupError, TypeError, ArithmeticError) as error:
+        wrong = f"what the catalog has of it can't be read: {error}"
+        bare = replace(report, kind="digest", start_ms=0, end_ms=1, timezone="UTC", asked={}, about=None)
+        return _shown(replace(bare, state="failed", error=report.error or wrong)) | {"kind": report.kind}
+
+
+def _shown(report: Report) -> dict[str, Any]:
     about, asked = report.about or {}, report.asked
+    if report.kind == "file":
+        ReportAsked.read(asked)
     ready = report.kind == "file" and report.state == "ready"
     first_day, last_day = days_of(report)
     return {

@@ -67,6 +67,7 @@ from mutoscope.catalog.records import (
     Workspace,
 )
 from mutoscope.catalog.report_book import ReportBook
+from mutoscope.catalog.schema import readable
 from mutoscope.catalog.unknown_videos import Adoption
 from mutoscope.catalog.users import normal_email
 from mutoscope.catalog.workspaces import is_timezone, timezones
@@ -135,5 +136,6 @@ __all__ = [
     "link_address",
     "new_secret",
     "normal_email",
+    "readable",
     "timezones",
 ]

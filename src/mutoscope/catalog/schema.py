@@ -4,7 +4,9 @@ References between rows carry the workspace along, so that the database itself r
 another tenant's.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from types import NoneType
 from typing import Any
 
 from sqlalchemy import (
@@ -58,6 +60,44 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Unreadable(dict[str, Any]):
+    """In the place of a document that a damaged row has: empty, so that lists show what else is known of the row."""
+
+
+def readable(document: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """A document, to work by; empty for none. Raises ValueError."""
+    if isinstance(document, Unreadable):
+        raise ValueError("what the catalog has of it can't be read")
+    return document or {}
+
+
+class Document(TypeDecorator[Any]):
+    """JSON. One row that can't be read, or says what no such row can, is that row's trouble alone, not its list's."""
+
+    impl = JSON
+    cache_ok = True
+
+    def __init__(self, entries: tuple[str, ...] | None = None) -> None:
+        """entries: a list, and what stands for one that can't be read. None: an object, `Unreadable` then."""
+        super().__init__()
+        self.entries = entries
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        decode = super().result_processor(dialect, coltype)
+        kinds = (dict, NoneType) if self.entries is None else list
+
+        def read(value: Any) -> Any:  # noqa: ANN401 - whatever the driver gives
+            try:
+                document = decode(value) if decode else value
+            except (ValueError, RecursionError):
+                document = ...
+            if isinstance(document, kinds):
+                return document
+            return Unreadable() if self.entries is None else list(self.entries)
+
+        return read
+
+
 # Compared byte by byte in either database, so that an order does not depend on how PostgreSQL was set up.
 PlainText = Text().with_variant(Text(collation="C"), "postgresql")
 
@@ -78,9 +118,10 @@ workspaces = Table(
     Column("timezone", String(64), nullable=False),
     Column("session_minutes", Integer, nullable=False),
     Column("create_unknown", Boolean, nullable=False),
-    Column("keep_query", JSON, nullable=False),
+    Column("keep_query", Document(entries=()), nullable=False),
     Column("keep_fragment", Boolean, nullable=False, server_default=false()),
-    Column("allowed_domains", JSON, nullable=False),
+    # Where it can't be read, no page's: no host lies in that domain.
+    Column("allowed_domains", Document(entries=("invalid",)), nullable=False),
     Column("retention_days", Integer),  # that plays are kept; null: for ever
     Column("secret", LargeBinary, nullable=False),
     # The change counter as it, its ingest keys or its erased viewers changed last: collectors ask for what is newer.
@@ -223,7 +264,7 @@ contents = Table(
     Column("duration_ms", BigInteger),
     Column("poster", Text),
     Column("source_url", Text),
-    Column("captions", JSON, nullable=False),
+    Column("captions", Document(entries=()), nullable=False),
     # Of a stream, where someone said so; null: its plays tell.
     Column("started_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
@@ -293,7 +334,7 @@ reports = Table(
     _workspace(),
     Column("schedule_id", Uuid),  # that asked for it; without a reference: a report outlives its schedule
     Column("kind", String(16), nullable=False),
-    Column("asked", JSON, nullable=False),
+    Column("asked", Document, nullable=False),
     Column("start_ms", BigInteger, nullable=False),
     Column("end_ms", BigInteger, nullable=False),
     Column("timezone", String(64), nullable=False),
@@ -303,7 +344,7 @@ reports = Table(
     Column("error", Text),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("try_at", UtcDateTime),  # of a queued report that failed: not before
-    Column("about", JSON),
+    Column("about", Document),
     Column("mail", String(16)),
     Column("mail_error", Text),
     Column("mail_attempts", Integer, nullable=False),
@@ -327,7 +368,7 @@ schedules = Table(
     Column("kind", String(16), nullable=False),
     Column("every", String(16), nullable=False),
     Column("hour", Integer, nullable=False),
-    Column("asked", JSON, nullable=False),
+    Column("asked", Document, nullable=False),
     Column("email", String(254), nullable=False),
     Column("next_at", UtcDateTime, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from mutoscope.catalog import Catalog, ReportOrder, Selection, Workspace
+from mutoscope.catalog import Catalog, ReportOrder, Selection, Workspace, readable
 from mutoscope.errors import NoSuchEntity, UnexpectedValue
 from mutoscope.metrics import Metrics, NamedPeriod, Period
 from mutoscope.reports.fields import FIELDS, REQUIRED, Field
@@ -31,7 +31,7 @@ class ReportAsked(msgspec.Struct, kw_only=True, frozen=True):
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> "ReportAsked":
-        return msgspec.convert(kept, cls)
+        return msgspec.convert(readable(kept), cls)
 
     def kept(self) -> dict[str, Any]:
         """As the catalog keeps it."""

@@ -9,7 +9,7 @@ from email.utils import format_datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from mutoscope.catalog import Report, Workspace
+from mutoscope.catalog import Report, Workspace, readable
 from mutoscope.mail_address import MailAddress, Mailbox
 from mutoscope.reports.building import days_of
 from mutoscope.reports.digest import FIGURES, change, shown, titles
@@ -19,7 +19,7 @@ from mutoscope.reports.sending import Mail, MailRefused
 
 def report_mail(report: Report, workspace: Workspace, link: str, unsubscribe: str | None) -> Letter:
     """The letter of a file that is ready; link: to its archive."""
-    about = report.about or {}
+    about = readable(report.about)
     expires = _day(report.expires_at, report.timezone) if report.expires_at else ""
     return Letter(
         heading="Your report is ready",
@@ -40,7 +40,7 @@ def report_mail(report: Report, workspace: Workspace, link: str, unsubscribe: st
 
 def digest_mail(report: Report, workspace: Workspace, dashboard: str, unsubscribe: str | None) -> Letter:
     """The letter of a digest."""
-    about = report.about or {}
+    about = readable(report.about)
     now, before = about.get("now", {}), about.get("before", {})
     figures = []
     for name in FIGURES:

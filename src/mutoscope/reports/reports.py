@@ -11,7 +11,17 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from mutoscope.catalog import Catalog, DueSchedule, Every, Report, ReportKind, ReportOrder, Schedule, Workspace
+from mutoscope.catalog import (
+    Catalog,
+    DueSchedule,
+    Every,
+    Report,
+    ReportKind,
+    ReportOrder,
+    Schedule,
+    Workspace,
+    readable,
+)
 from mutoscope.config import Settings
 from mutoscope.errors import CatalogError, TooManyRequests, UnexpectedValue
 from mutoscope.metrics import Metrics, Period
@@ -234,7 +244,7 @@ class Reports:
         period = Period.named(PERIOD_OF[schedule.every], round(now.timestamp() * 1000), zone, 0)
         wanted = ReportOrder(
             kind=schedule.kind,
-            asked=schedule.asked,
+            asked=readable(schedule.asked),
             start_ms=period.start_ms,
             end_ms=period.end_ms,
             timezone=zone.key,
