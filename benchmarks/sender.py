@@ -91,11 +91,8 @@ def sending(target: Target, connections: int, seed: int, per_second: float) -> I
 
 def _send_until_told(pipe: Connection, target: Target, connections: int, seed: int, per_second: float) -> None:
     async def told() -> None:
-        over = asyncio.Event()
-        asyncio.get_running_loop().add_reader(pipe.fileno(), over.set)
         pipe.send("begun")
-        await over.wait()
-        asyncio.get_running_loop().remove_reader(pipe.fileno())
+        await asyncio.to_thread(pipe.recv)  # a reader of the loop would leave a pipe that takes no long answer at once
 
     load = _Load(iter(Requests(target.key, seed)), connections / per_second)
     pipe.send(uvloop.run(_send(target, load, connections, told())))
