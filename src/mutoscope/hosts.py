@@ -52,7 +52,7 @@ def likely_host(text: str) -> str:
         return normal_host(bare)
     except ValueError:
         # `%` stays, so that this is its own form.
-        return quote(bare, safe="%!$&'()*+,;=:@[]", errors="replace").lower()
+        return quote(bare, safe="%!$&'()*+,;=", errors="replace").lower()
 
 
 @lru_cache(maxsize=16_384)

@@ -55,7 +55,9 @@ def test_a_host_has_one_form(host: str) -> None:
     url=st.one_of(
         st.text(max_size=60),
         st.tuples(
-            st.sampled_from(["https://", "HTTP://u:p@", "app://", "a:", "a::", " a:\n//", "a:/"]),
+            st.sampled_from(
+                ["https://", "HTTP://u:p@", "app://", "a:", "a::", " a:\n//", "a:/", "a://[v1.", "a://[::1%"]
+            ),
             HOSTS,
             st.text("/?#!:=&ab%é\\ \n@[]", max_size=20),
         ).map("".join),
@@ -64,6 +66,8 @@ def test_a_host_has_one_form(host: str) -> None:
 )
 @example(url="http://[::1", keep_route=True)
 @example(url="a:://://", keep_route=True)
+@example(url="a://[v1.[]/", keep_route=True)
+@example(url="a://[::1%[é]:8/", keep_route=True)
 @example(url="a::/[://", keep_route=False)
 @example(url="http://a:99999/", keep_route=True)
 @example(url="http://a℀b/", keep_route=True)

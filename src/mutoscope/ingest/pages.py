@@ -6,10 +6,10 @@ that an app of one page has in the fragment.
 
 import re
 from functools import lru_cache
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 from mutoscope.beacon import Reason, Refused
-from mutoscope.hosts import likely_host
+from mutoscope.hosts import likely_host, normal_host
 from mutoscope.urls import authority
 
 _ABSOLUTE = re.compile(r"[\x00-\x20]*[a-z][a-z0-9+.-]*:[\t\r\n]*/[\t\r\n]*/", re.IGNORECASE)
@@ -30,13 +30,20 @@ def clean_url(url: str, keep_query: frozenset[str], *, keep_route: bool = False)
     if not _ABSOLUTE.match(url):
         raise ValueError("no absolute URL")
     parts = urlsplit(url)
-    host = likely_host(parts.hostname or "")
+    host = _host(parts)
     port = None if parts.port == _USUAL_PORTS.get(parts.scheme) else parts.port
     address = f"{parts.scheme}://{authority(host, port)}{parts.path}{_kept(parts.query, keep_query)}"
     if keep_route and _ROUTE.match(parts.fragment):
         path, _, query = parts.fragment.partition("?")
         address += f"#{path}{_kept(query, keep_query)}"
     return address, host
+
+
+def _host(parts: SplitResult) -> str:
+    """In brackets only an IPv6 address is one, without its zone, which says something on one machine only."""
+    host = parts.hostname or ""
+    bracketed = parts.netloc.rpartition("@")[2].startswith("[")
+    return normal_host(host.partition("%")[0]) if bracketed else likely_host(host)
 
 
 def clean_field(field: str, url: str, keep_query: frozenset[str], *, keep_route: bool) -> tuple[str, str]:
