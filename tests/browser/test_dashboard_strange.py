@@ -103,6 +103,13 @@ def test_strange_titles(page: Page, odd: Workspace, id_: str) -> None:
     assert violations_in_both_themes(page) == []
 
 
+@pytest.mark.parametrize("path", ["/analytics", "/catalog", "/viewer?id=a&", "/videos/long"])
+def test_an_address_that_says_nonsense_shows_the_page_as_usual(page: Page, odd: Workspace, path: str) -> None:
+    page.goto(f"{odd.url}{path}{'' if path.endswith('&') else '?'}period=last_90_days&by=second&from=x&compare=maybe")
+    expect(page.get_by_role("button", name="This month")).to_be_visible()
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+
+
 def test_a_token_in_a_referrer_is_nowhere(page: Page, odd: Workspace) -> None:
     page.goto(f"{odd.url}/analytics?tab=referrer")
     page.get_by_role("button", name="Expand all").click()

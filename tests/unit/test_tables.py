@@ -143,6 +143,16 @@ def test_xlsx_has_real_types_in_the_zone_of_the_table() -> None:
     assert [round(sheet.column_dimensions[letter].width) for letter in "ABCDE"] == [41, 15, 13, 13, 21]
 
 
+def test_hours_that_come_twice_are_told_apart_in_xlsx() -> None:
+    at = ["2024-10-27T00:30:00Z", "2024-10-27T01:30:00Z", "2024-10-27T02:30:00Z"]
+    file = b"".join(stream(table(([one] for one in at), [Column(name="at", type="instant")]), "xlsx"))
+    assert [cell.value for cell in read_xlsx(file).worksheets[0]["A"][1:]] == [
+        datetime(2024, 10, 27, 2, 30),  # noqa: DTZ001
+        "2024-10-27 02:30:00+01:00",
+        datetime(2024, 10, 27, 3, 30),  # noqa: DTZ001
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -175,7 +175,10 @@ def _date(place: str, cell: Cell, style: str) -> str:
 
 
 def _instant(place: str, cell: Cell, style: str, zone: ZoneInfo) -> str:
-    days = (local(cell, zone).replace(tzinfo=None) - EPOCH) / _DAY
+    instant = local(cell, zone)
+    if instant.fold:  # the clock says it for the second time: a cell that knows no zones would be the first
+        return _text(place, instant.isoformat(" ", "seconds"), "")
+    days = (instant.replace(tzinfo=None) - EPOCH) / _DAY
     return f"{place}{style}><v>{days!r}</v></c>"
 
 

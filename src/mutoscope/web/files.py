@@ -1,10 +1,10 @@
 """The built files, by the path they are served under."""
 
+import asyncio
 import gzip
 import hashlib
 import mimetypes
 from collections.abc import Awaitable, Callable, Sequence
-from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -71,10 +71,13 @@ class File:
             ("vary", "accept-encoding"),
             ("x-content-type-options", "nosniff"),
         ]
+        self._zipped: bytes | None = None
 
-    @cached_property
-    def _zipped(self) -> bytes:
-        return gzip.compress(self._plain, 9, mtime=0)
+    async def _zip(self) -> bytes:
+        """In a thread, since the dashboard's script takes 30 ms: the loop has beacons to answer."""
+        if self._zipped is None:
+            self._zipped = await asyncio.to_thread(gzip.compress, self._plain, 9, mtime=0)
+        return self._zipped
 
     async def handle(self, scope: Any, protocol: Any) -> None:  # noqa: ANN401 - granian's own types
         if scope.method not in ("GET", "HEAD"):
@@ -84,6 +87,6 @@ class File:
         elif scope.method == "HEAD":
             protocol.response_empty(200, self._headers)
         elif "gzip" in (scope.headers.get("accept-encoding") or ""):
-            protocol.response_bytes(200, [*self._headers, ("content-encoding", "gzip")], self._zipped)
+            protocol.response_bytes(200, [*self._headers, ("content-encoding", "gzip")], await self._zip())
         else:
             protocol.response_bytes(200, self._headers, self._plain)

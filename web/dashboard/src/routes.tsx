@@ -253,7 +253,8 @@ const routeTree = root.addChildren([
 export const router = createRouter({
   routeTree,
   basepath: BASE || "/",
-  parseSearch,
+  // Whoever reads an address, loaders too, reads what is understood of it.
+  parseSearch: (text) => readSearch(parseSearch(text)),
   stringifySearch,
   defaultPreload: "intent",
   scrollRestoration: true,

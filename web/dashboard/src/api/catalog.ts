@@ -43,13 +43,12 @@ export const eventQuery = (id: string) =>
       (await get("/v2/live/events/{event_id}", { path: { event_id: id }, signal })).data,
   });
 
-export const recordingsQuery = (id: string) =>
+/** The newest recordings of an event, at most so many, and how many there are. */
+export const recordingsQuery = (id: string, per_page: number) =>
   queryOptions({
-    queryKey: ["recordings", id],
-    queryFn: async ({ signal }) => {
-      const options = { path: { event_id: id }, query: { per_page: 1000 }, signal };
-      return (await get("/v2/live/events/{event_id}/videos", options)).data;
-    },
+    queryKey: ["recordings", id, per_page],
+    queryFn: ({ signal }) =>
+      get("/v2/live/events/{event_id}/videos", { path: { event_id: id }, query: { per_page }, signal }),
   });
 
 /** A thing of the catalog that can be moved and deleted. */

@@ -308,6 +308,7 @@ export const en = {
     recording: "Recording",
     noStreams: "No streams yet",
     noStreamsHelp: "Each broadcast of the event is a stream; players send its ID.",
+    newest: (shown: number, total: number) => `The newest ${shown} of ${total}; the API has all of them.`,
   },
   viewers: {
     parts: "Parts watched",

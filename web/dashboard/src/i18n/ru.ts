@@ -321,6 +321,7 @@ export const ru: Texts = {
     recording: "Запись",
     noStreams: "Трансляций пока нет",
     noStreamsHelp: "Каждый эфир события — трансляция; плееры присылают её ID.",
+    newest: (shown, total) => `Последние ${shown} из ${total}; через API видны все.`,
   },
   viewers: {
     parts: "Что увидели",

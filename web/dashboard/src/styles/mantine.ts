@@ -7,6 +7,7 @@ import "@mantine/core/styles/default-css-variables.css";
 import "@mantine/core/styles/global.css";
 import "@mantine/core/styles/UnstyledButton.css";
 import "@mantine/core/styles/Button.css";
+import "@mantine/core/styles/FloatingIndicator.css"; // of SegmentedControl
 import "@mantine/core/styles/SegmentedControl.css";
 import "@mantine/core/styles/ActionIcon.css";
 import "@mantine/core/styles/CloseButton.css";

@@ -2,6 +2,7 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import type { KeyboardEvent, MouseEvent } from "react";
 import type { Content, Item } from "~/api/catalog";
+import { shownHost } from "~/formats/hosts";
 import { useFormats } from "~/formats/useFormats";
 import { useTexts } from "~/i18n/texts";
 import { Icon } from "~/ui/icons";
@@ -159,7 +160,9 @@ function ContentRow({ content, place, selection, actions, dragged }: RowProps) {
           </Link>
           <span className={styles.sub}>
             {kind !== "video" && <span>{catalog.kinds[kind]}</span>}
-            {content.first_domain && <span dir="auto">{catalog.firstOn(content.first_domain)}</span>}
+            {content.first_domain && (
+              <span dir="auto">{catalog.firstOn(shownHost(content.first_domain))}</span>
+            )}
             {place && <Path place={place} />}
             {!place && kind === "video" && content.description && (
               <span className={styles.description} dir="auto">

@@ -18,6 +18,8 @@ import { Scroll } from "~/ui/Scroll";
 import styles from "./EventPage.module.css";
 
 const FIGURES = ["peak_concurrent_viewers", "views", "unique_views", "watch_time"] as const;
+/** Of streams, and of recordings, that are shown: one question tells the figures of all of them. */
+const MOST = 400;
 type Counts = Partial<Record<(typeof FIGURES)[number], number | null>>;
 
 interface StreamsProps {
@@ -29,13 +31,16 @@ interface StreamsProps {
 
 export function Streams({ page, event, className, onAsked }: StreamsProps) {
   const { event: texts, catalog } = useTexts();
-  const { data: recordings = [] } = useQuery(recordingsQuery(event.id));
+  const { data } = useQuery(recordingsQuery(event.id, MOST));
+  const recordings = data?.data ?? [];
+  const streams = event.streams.slice(-MOST);
   const counts = useCounts(
     page,
-    event,
-    recordings.map(({ id }) => id),
+    [...streams, ...recordings].map(({ id }) => id),
   );
-  const loose = recordings.filter((one) => !event.streams.some(({ id }) => id === one.stream_id));
+  const all = event.streams.length + (data?.meta.pagination.total ?? 0);
+  const shown = streams.length + recordings.length;
+  const loose = recordings.filter((one) => !streams.some(({ id }) => id === one.stream_id));
   const row = (one: (typeof recordings)[number]) => (
     <ContentRow
       key={one.id}
@@ -69,7 +74,7 @@ export function Streams({ page, event, className, onAsked }: StreamsProps) {
       ) : (
         <Scroll>
           <StreamsTable withMenu={onAsked !== undefined}>
-            {event.streams.map((stream) => [
+            {streams.map((stream) => [
               <ContentRow
                 key={stream.id}
                 id={stream.id}
@@ -83,6 +88,7 @@ export function Streams({ page, event, className, onAsked }: StreamsProps) {
             ])}
             {loose.map(row)}
           </StreamsTable>
+          {shown < all && <p className={styles.note}>{texts.newest(shown, all)}</p>}
         </Scroll>
       )}
     </Panel>
@@ -90,8 +96,7 @@ export function Streams({ page, event, className, onAsked }: StreamsProps) {
 }
 
 /** The figures of streams and recordings in the page's period, by id. */
-function useCounts(page: Page, event: LiveEvent, recordings: readonly string[]): (id: string) => Counts {
-  const ids = [...event.streams.map(({ id }) => id), ...recordings];
+function useCounts(page: Page, ids: readonly string[]): (id: string) => Counts {
   const { event_id: _, ...filters } = page.filters;
   const { from, to, running } = page.period;
   const shown = { ...filters, video_id: ids, from, to, group_by: ["video_id"], fields: [...FIGURES] };
