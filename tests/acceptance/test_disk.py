@@ -21,7 +21,7 @@ Start = Callable[..., Server]
 def told(*options: object) -> str:
     """The one line with which a server says why it doesn't start."""
     command = [MUTOSCOPE, "serve", "--port", str(free_port()), *map(str, options)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=ENVIRONMENT, timeout=30)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=ENVIRONMENT, timeout=120)
     assert done.returncode in {1, 2}, done.stderr
     assert done.stdout == ""
     assert done.stderr.count("\n") == 1, done.stderr
@@ -320,7 +320,7 @@ def stamp(path: Path) -> tuple[int, int]:
 def test_port_taken(tmp_path: Path, start: Start) -> None:
     server = start(tmp_path / "data")
     command = [MUTOSCOPE, "serve", "--data", str(tmp_path / "other"), "--port", str(server.port)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=ENVIRONMENT, timeout=30)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=ENVIRONMENT, timeout=120)
     assert done.returncode == 1  # not 2: it may be free when a service manager tries again
     assert done.stderr.count("\n") == 1
     assert f"--port {server.port}" in done.stderr

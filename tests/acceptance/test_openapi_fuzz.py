@@ -63,7 +63,7 @@ def test_every_operation_works(things: Things) -> None:
 def test_every_answer_is_as_the_document_says(things: Things) -> None:
     asking = Asking(things)
     for operation in asking.operations():
-        for mode in GenerationMode:
+        for mode in asking.modes:
             # Of what takes no parameters there are no wrong ones.
             with suppress(Unsatisfiable):
                 asking.ask_around(operation, mode)
@@ -76,6 +76,9 @@ class Asking:
     def __init__(self, things: Things) -> None:
         self.document = strict(httpx.get(f"{things.server.url}/openapi.json").json())
         self.failures: list[str] = []
+        # What is wrong is refused before the catalog is asked: on one of them that is seen.
+        on_file = things.server.catalog.startswith("sqlite")
+        self.modes = list(GenerationMode) if on_file else [GenerationMode.POSITIVE]
         self._things = things
         self._session = requests.Session()
 

@@ -14,3 +14,8 @@ FUZZ = settings(
     suppress_health_check=list(HealthCheck),
 )
 """The budget of a fuzz test: `@FUZZ` above its `@given`."""
+
+
+def histories(examples: int) -> settings:
+    """The budget of what takes seconds for each example: so many in every run."""
+    return settings(FUZZ, max_examples=20 * examples if _LONG else examples)

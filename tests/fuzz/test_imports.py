@@ -7,13 +7,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from litestar import Litestar
 from litestar.testing import TestClient
 
 from conftest import beacon, uuid7
-from fuzz.budget import FUZZ
+from fuzz.budget import FUZZ, histories
 from integration.road import Road
 from mutoscope.api import create_api
 from mutoscope.beacon import Refused, read_beacon, readable_key
@@ -104,7 +104,7 @@ def pages_answer(asking: TestClient[Litestar]) -> None:
     assert sum(row["player_loads"] for row in shown["timeline"]) == shown["total"]["player_loads"]
 
 
-@settings(FUZZ, max_examples=max(15, FUZZ.max_examples // 20))
+@histories(8)
 @given(lines=st.lists(LINES, min_size=20, max_size=60))
 def test_lines_are_refused_or_counted_and_pages_answer(
     road: Road, workspace: Workspace, asking: TestClient[Litestar], lines: list[bytes]

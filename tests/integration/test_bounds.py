@@ -57,6 +57,21 @@ def test_over_its_time_a_question_is_given_up(bounded: Callable[..., Questions])
     assert questions.query("SELECT 1 AS one", {}) == [{"one": 1}]
 
 
+def test_who_closes_waits_for_no_question(road: Road, bounded: Callable[..., Questions]) -> None:
+    questions = bounded(at_once=3)
+    going_on = "SELECT count() AS n FROM system.processes WHERE query = {sql:String}"
+    with ThreadPoolExecutor(2) as pool:
+        under_way = [pool.submit(questions.query, SLEEP, {}) for _ in range(2)]
+        wait_for(lambda: road.store.query(going_on, {"sql": SLEEP}) == [{"n": 2}])
+        questions.close()
+        for one in under_way:
+            with pytest.raises(StoreError, match="cancelled"):
+                one.result()
+    with pytest.raises(StoreError, match="closed"):
+        questions.query("SELECT 1 AS one", {})
+    assert road.store.query("SELECT 1 AS one", {}) == [{"one": 1}]
+
+
 def test_so_many_statements_run_at_once_and_a_place_is_left_to_others(
     road: Road, bounded: Callable[..., Questions]
 ) -> None:

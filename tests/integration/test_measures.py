@@ -5,9 +5,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from fuzz.budget import histories
 from integration.road import Road
 from mutoscope.metrics import MEASURES, Choice, Period, Question
 from oracle import golden, oracle, strategies, zones
@@ -69,7 +70,7 @@ def agree(rows: list[dict[str, Any]], expected: list[dict[str, Any]]) -> None:
         }
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@histories(15)
 @given(data=st.data())
 def test_any_history_in_any_order_gives_the_oracles_numbers(road: Road, data: st.DataObject) -> None:
     history = data.draw(strategies.histories(), "history")

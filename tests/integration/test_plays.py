@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Server, Workspace, beacon, id128, uuid7
+from fuzz.budget import histories
 from integration.road import Road
 from mutoscope.metrics import PLAY_FIELDS, USUAL_FIELDS, Choice, Period, PlaysQuestion
 from mutoscope.metrics.plays import plays
@@ -24,7 +25,7 @@ NOON = 1_709_553_600_000  # 2024-03-04 12:00 UTC
 PERIOD = {"from": "2024-03-01", "to": "2024-03-31"}
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@histories(4)
 @given(data=st.data())
 def test_any_history_is_told_as_the_oracle_knows_it(road: Road, data: st.DataObject) -> None:
     history = data.draw(strategies.histories(), "history")

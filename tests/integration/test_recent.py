@@ -3,9 +3,10 @@
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from fuzz.budget import histories
 from integration.road import Road
 from integration.test_expiring import keep_for
 from integration.test_settled import about, line
@@ -19,7 +20,7 @@ NEVER = 10**12
 """As worth_rows: everything is read on disk."""
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@histories(6)
 @given(data=st.data())
 def test_as_read_on_disk(road: Road, data: st.DataObject) -> None:
     history = data.draw(strategies.histories(), "history")

@@ -4,10 +4,11 @@ from itertools import pairwise
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Server, beacon, uuid7
+from fuzz.budget import histories
 from integration.road import Road
 from mutoscope.metrics import Choice, Domain, Period
 from mutoscope.metrics.question import Direction
@@ -18,7 +19,7 @@ SHOWN = ("views", "player_loads", "view_rate")
 MOST = 1000
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@histories(5)
 @given(data=st.data())
 def test_any_history_gives_the_oracles_referrers(road: Road, data: st.DataObject) -> None:
     history = data.draw(strategies.histories(), "history")

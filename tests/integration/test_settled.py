@@ -5,9 +5,10 @@ from dataclasses import replace
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from fuzz.budget import histories
 from integration.road import Road
 from integration.test_expiring import keep_for
 from mutoscope.catalog import Content as CatalogContent
@@ -27,7 +28,7 @@ MERGEABLE = tuple(name for name in MEASURES if all(FACTS[fact].is_number for fac
 NOON = zones.instant("2024-03-05T12:00:00Z")
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@histories(8)
 @given(data=st.data())
 def test_bit_by_bit_as_at_once(road: Road, data: st.DataObject) -> None:
     kept_views = data.draw(st.sampled_from((MOST_VIEWS, 2)), "most views kept")
@@ -50,7 +51,7 @@ def _bit_by_bit_as_at_once(road: Road, data: st.DataObject) -> None:
         assert remembering.tops(choice, period) == tops
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@histories(8)
 @given(data=st.data())
 def test_groups_as_at_once(road: Road, data: st.DataObject) -> None:
     asked = _asked(road, data)

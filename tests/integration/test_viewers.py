@@ -5,10 +5,11 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Server, Workspace, beacon, uuid7
+from fuzz.budget import histories
 from integration.road import Road
 from mutoscope.metrics import ORDERS_OF_PROGRESS, ORDERS_OF_VIEWERS, Choice, Period, Search, rfc3339
 from oracle import strategies
@@ -19,7 +20,7 @@ MOST = 1000
 LOADED = 1_709_546_400_000  # 2024-03-04 10:00 UTC
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@histories(4)
 @given(data=st.data())
 def test_any_history_gives_the_oracles_viewers(road: Road, data: st.DataObject) -> None:
     history = data.draw(strategies.histories(), "history")

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -29,8 +29,10 @@ _log = structlog.get_logger()
 _GC_THRESHOLD = 10_000
 """New objects after which the youngest are looked through: more than the requests of one group commit make."""
 
-
 SHORT_AT_ONCE = 32
+
+GRACE_S = 3.0
+"""What is asked already may still be answered for so long when the server shall end; then questions are given up."""
 
 
 def serve(settings: Settings) -> None:
@@ -87,10 +89,14 @@ async def _serve(settings: Settings) -> None:
                 DashboardFiles(settings.base_path()),
             )
             async with running(jobs):
-                await _answer_until_stopped(settings, _router(settings, collector.handlers, pages, api), live)
-                reports.stop()
-                if mailer:
-                    mailer.stop()
+
+                def stop() -> None:
+                    reports.stop()
+                    if mailer:
+                        mailer.stop()
+                    parts.asked.close()
+
+                await _answer_until_stopped(settings, _router(settings, collector.handlers, pages, api), live, stop)
         await asyncio.to_thread(loader.load)
         _log.info("stopped")
 
@@ -112,7 +118,10 @@ def _router(
     return Router(handlers, pages, application, body_seconds=settings.idle_seconds, base_path=settings.base_path())
 
 
-async def _answer_until_stopped(settings: Settings, router: Router, live: LiveFeed | None = None) -> None:
+async def _answer_until_stopped(
+    settings: Settings, router: Router, live: LiveFeed | None = None, stop: Callable[[], None] = lambda: None
+) -> None:
+    """stop: ends what requests may wait for. Called when all are answered, or the time for that is over."""
     listening = servers(settings, router)
     loop = asyncio.get_running_loop()
     stopping = asyncio.Event()
@@ -132,8 +141,11 @@ async def _answer_until_stopped(settings: Settings, router: Router, live: LiveFe
     gc.enable()  # `mutoscope serve` starts without
     serving, told = [asyncio.create_task(one.serve()) for one in listening], asyncio.create_task(stopping.wait())
     await asyncio.wait({*serving, told}, return_when=asyncio.FIRST_COMPLETED)
+    ending = [*serving]
     if live:
-        await live.close()  # streams would go on, and the server wait for them
+        ending.append(asyncio.create_task(live.close()))  # streams would go on, and the server wait for them
     for one in listening:
         one.stop()  # type: ignore[no-untyped-call] # granian's own
-    await asyncio.gather(*serving)
+    await asyncio.wait(ending, timeout=GRACE_S)
+    await asyncio.to_thread(stop)
+    await asyncio.gather(*ending)

@@ -273,6 +273,9 @@ class Reports:
         except _Interrupted:
             self._outcomes.keep(report_id, lambda: self._book.interrupt(report_id))
         except Exception as error:
+            if self._stopping.is_set():  # the store is closed to questions
+                self._outcomes.keep(report_id, lambda: self._book.interrupt(report_id))
+                return
             note_failure("a report failed", error, report=str(report_id))
             self._fail(report_id, report, error)
 

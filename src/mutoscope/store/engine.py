@@ -3,7 +3,8 @@
 import fcntl
 import os
 import re
-from collections.abc import Iterator, Mapping
+import secrets
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Condition
@@ -21,6 +22,9 @@ Row = dict[str, Any]
 SETTINGS = {
     # All versions of a play lie in one partition (docs/architecture.md), so FINAL need not look across.
     "do_not_merge_across_partitions_select_final": 1,
+    # Plays are rewritten in the background, and system.mutations tells how far that is. By chDB's default the
+    # statement would wait for it, with the loader held up, and the server's end too.
+    "mutations_sync": 0,
     # A span in a segment is the array [at, wall, from, to, cont].
     "input_format_json_named_tuples_as_objects": 0,
     # Compiling a statement's expressions takes longer than it saves.
@@ -28,6 +32,9 @@ SETTINGS = {
     "compile_aggregate_expressions": 0,
     "compile_sort_description": 0,
 }
+
+
+_KILLED_AGAIN = 0.2  # seconds
 
 
 class Engine(Protocol):
@@ -57,8 +64,11 @@ class EmbeddedEngine:
         return self._connections.query(sql, params)
 
     def apart(self, settings: Mapping[str, float]) -> Engine:
-        """The same data over connections of their own, whose statements have further settings. Closed with this."""
-        self._apart.append(_Connections(self._path, {**SETTINGS, **settings}))
+        """The same data over connections of their own, whose statements have further settings. Closed with this.
+
+        Nobody waits for these statements once it is closed: those under way are killed.
+        """
+        self._apart.append(_Connections(self._path, {**SETTINGS, **settings}, self._kill))
         return self._apart[-1]
 
     def close(self) -> None:
@@ -68,13 +78,20 @@ class EmbeddedEngine:
         self._anchor.close()
         os.close(self._lock)
 
+    def _kill(self, mark: str) -> None:
+        self.query("KILL QUERY WHERE Settings['log_comment'] = {mark:String} ASYNC", {"mark": mark})
+
 
 class _Connections:
     """Connections with the same settings, as many as statements run at once."""
 
-    def __init__(self, path: str, settings: Mapping[str, float]) -> None:
+    def __init__(self, path: str, settings: Mapping[str, float], kill: Callable[[str], None] = lambda _: None) -> None:
+        """kill: ends the statements that have a mark."""
         self._path = path
+        self._mark = secrets.token_hex(8)
+        self._kill = kill
         self._settings = ", ".join(f"{name} = {value}" for name, value in settings.items())
+        self._settings += f", log_comment = '{self._mark}'"
         self._idle: list[Any] = []
         self._busy = 0
         self._closed = False
@@ -89,7 +106,9 @@ class _Connections:
     def close(self) -> None:
         with self._changed:
             self._closed = True
-            self._changed.wait_for(lambda: self._busy == 0)
+            while self._busy:
+                self._kill(self._mark)
+                self._changed.wait(_KILLED_AGAIN)  # one that had just begun is not known to ClickHouse yet
             while self._idle:
                 self._idle.pop().close()
 
