@@ -77,6 +77,7 @@ class Filters(Course, total=False):
     os: Some
     browser: Some
     domain: Some
+    page_url: Some
 
 
 class OfVideos(TypedDict, total=False):
