@@ -118,6 +118,7 @@ def furnish(server: Server, mark: str, plays: int) -> Tenant:
         "stream_id": stream,
         "external_id": f"{mark} viewer",
         "domain": f"{mark}.example",
+        "page_url": f"https://{mark}.example/{mark}",
         "context.KEY": mark,
         "q": mark,
         "prefix": mark,
@@ -324,6 +325,7 @@ NOWHERE = {
         *("project_id", "folder_id", "parent_id", "video_id", "video_ids", "event_id", "stream_id", "external_id"),
         *(
             "domain",
+            "page_url",
             "context.KEY",
             "q",
             "prefix",
