@@ -169,6 +169,30 @@ def test_a_workspace_may_have_so_many_that_wait(clock: Clock) -> None:
     assert clock.ask("POST", "/v1/reports", body).status_code == 202
 
 
+def test_what_is_made_again_waits_like_what_is_new(clock: Clock) -> None:
+    body = {"period": "today", "fields": ["views"]}
+    first = clock.ask("POST", "/v1/reports", body).json()["data"]["id"]
+    clock.work()
+    clock.now += timedelta(days=7)
+    clock.reports.expire()
+    for _ in range(20):
+        assert clock.ask("POST", "/v1/reports", body).status_code == 202
+    assert clock.ask("POST", f"/v1/reports/{first}/again").status_code == 429
+    clock.work()
+    assert clock.ask("POST", f"/v1/reports/{first}/again").status_code < 300
+
+
+def test_nobody_is_flooded_with_reports(clock: Clock) -> None:
+    body = {"period": "today", "fields": ["views"], "email": "ann@example.org"}
+    answers = []
+    for _ in range(41):
+        answers.append(clock.ask("POST", "/v1/reports", body).status_code)
+        clock.work()
+    assert answers == [202] * 40 + [429]
+    for changed in ({"email": "ben@example.org"}, {"email": None}):
+        assert clock.ask("POST", "/v1/reports", body | changed).status_code == 202
+
+
 def test_schedules_run_at_their_local_hour_and_once_for_what_was_missed(clock: Clock) -> None:
     wanted = {"fields": ["title", "views"], "format": "xlsx"}
     weekly = {"kind": "file", "every": "weekly", "hour": 7, "email": "ann@example.org", "report": wanted}

@@ -21,6 +21,12 @@ SHARE_OF_ONE = 10
 MAILS = 10
 """Mails for a new password or address that one network may ask for in an hour, and that one address gets."""
 
+REPORT_MAILS = 200
+"""Mails with a report that a workspace may order in an hour: anybody who may read it writes the address."""
+
+REPORT_MAILS_TO_ONE = 40
+"""Of these, those to one address."""
+
 MAILS_TO_ONE = 3
 """Of these, those that one network may have sent to one address."""
 
@@ -55,6 +61,8 @@ class Limits:
         self._guesses_from_network = _rate(5 * guesses, QUARTER_OF_AN_HOUR)
         self._guesses_at_account = _rate(10 * guesses, HOUR)
         self._invitations = _rate(settings.invitations_per_hour, HOUR)
+        self._report_mails = _rate(REPORT_MAILS, HOUR)
+        self._report_mails_to_one = _rate(REPORT_MAILS_TO_ONE, HOUR)
         self._mails = _rate(MAILS, HOUR)
         self._mails_to_one = _rate(MAILS_TO_ONE, HOUR)
         self._invitations_to_one = _rate(math.ceil(settings.invitations_per_hour / SHARE_OF_ONE), HOUR)
@@ -87,6 +95,15 @@ class Limits:
             [*counted, (self._invitations_to_one, f"{workspace} {_short(recipient)}")],
             "too many invitations in the last hour",
         )
+
+    def report_mail(self, requester: Requester, recipient: str) -> None:
+        """Count a report that is to be mailed. Raises TooManyRequests."""
+        workspace = str(requester.workspace.id)
+        counted = [
+            (self._report_mails, workspace),
+            (self._report_mails_to_one, f"{workspace} {_short(recipient)}"),
+        ]
+        _acquire(counted, "too many reports by mail in the last hour; they can be downloaded without one")
 
     def mail(self, address: str, recipient: str) -> None:
         """Count a mail for a new password or address, whoever has an account. Raises TooManyRequests."""

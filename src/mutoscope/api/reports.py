@@ -126,6 +126,8 @@ def create(asked: Asked[NoQuery, NewReport]) -> dict[str, Any]:
         now_ms=services.now_ms(),
     )
     email = check_address(body.email)
+    if email:
+        services.limits.report_mail(asked.requester, email)
     return {"data": shown(_reports(services).ask(workspace, body.asked(body.period), period, email))}
 
 

@@ -44,6 +44,9 @@ FORGET_AFTER = timedelta(days=90)
 MOST_UNFINISHED = 20
 """Reports of one workspace that may wait."""
 
+MOST_SCHEDULES = 200
+"""Of one workspace: each of them sends mails for as long as it is there."""
+
 MOST_ATTEMPTS = 5
 """Of what nobody waits for: a report that a schedule asked for, and the schedule itself. With their pauses it is tried
 again for an hour and a half."""
@@ -85,8 +88,7 @@ class Reports:
     def ask(self, workspace: Workspace, asked: ReportAsked, period: Period, email: str | None) -> Report:
         """Queue a report. Raises UnexpectedValue or NoSuchEntity, naming the field; TooManyRequests."""
         asked.check(workspace, self._catalog)
-        if self._book.count_unfinished(workspace.id) >= MOST_UNFINISHED:
-            raise TooManyRequests(f"{MOST_UNFINISHED} reports are being made already", retry_after=30)
+        self._check_queue(workspace.id)
         if not self._book.count_contents(workspace.id, asked.selection):
             named = "folder_ids" if asked.folder_ids else "project_ids" if asked.project_ids else ""
             raise UnexpectedValue(
@@ -94,8 +96,15 @@ class Reports:
             )
         return self._book.add(workspace.id, wanted_file(asked, period, email))
 
+    def _check_queue(self, workspace_id: UUID) -> None:
+        """Raises TooManyRequests where a workspace's reports would fill the queue that is everybody's."""
+        if self._book.count_unfinished(workspace_id) >= MOST_UNFINISHED:
+            raise TooManyRequests(f"{MOST_UNFINISHED} reports are being made already", retry_after=30)
+
     def ask_again(self, report: Report) -> Report | None:
-        """Make an expired report anew, or try a failed one once more; None: it is neither."""
+        """Make an expired report anew, or try a failed one once more; None: it is neither. Raises TooManyRequests."""
+        if report.state in {"failed", "expired"}:
+            self._check_queue(report.workspace_id)
         if report.state == "failed":
             return self._book.queue_again(report.id, mail=bool(report.email))
         if report.state != "expired":
@@ -129,9 +138,11 @@ class Reports:
     def schedule(
         self, workspace: Workspace, *, kind: ReportKind, every: Every, hour: int, asked: ReportAsked | None, email: str
     ) -> Schedule:
-        """Raises UnexpectedValue or NoSuchEntity, naming the field."""
+        """Raises UnexpectedValue or NoSuchEntity, naming the field; TooManyRequests."""
         if asked is not None:
             asked.check(workspace, self._catalog)
+        if len(self._book.schedules(workspace.id)) >= MOST_SCHEDULES:
+            raise TooManyRequests(f"there are {MOST_SCHEDULES} schedules already; delete one", retry_after=3600)
         return self._book.add_schedule(
             workspace.id,
             kind=kind,
