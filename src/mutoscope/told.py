@@ -68,7 +68,12 @@ def load(told: type[Told], options: Mapping[str, Any], environment: Mapping[str,
     return told(**values)
 
 
-def _read(told: type[msgspec.Struct], field: msgspec.structs.FieldInfo, source: str, value: Any) -> Any:  # noqa: ANN401
+def _read(
+    told: type[msgspec.Struct],
+    field: msgspec.structs.FieldInfo,
+    source: str,
+    value: Any,  # noqa: ANN401 - of whatever type an option has
+) -> Any:  # noqa: ANN401 - of the field's
     """A value as it is meant. Raises ConfigError, in one line."""
     metas = _metas(told, field.name)
     extra = {name: one for meta in metas for name, one in (meta.extra or {}).items()}

@@ -32,7 +32,7 @@ def taken(workspace: Workspace, address: str, ids: list[str], **fields: Any) -> 
 
 def of(limit: int, began: float) -> range:
     """What a limit of an hour lets through since an instant: all of it, and what comes back with time."""
-    return range(limit, limit + int((time.monotonic() - began) * limit / 3600) + 2)
+    return range(limit, limit + int((time.monotonic() - began) * limit / 3600) + 1)
 
 
 def junk(mark: str, count: int) -> list[str]:

@@ -58,8 +58,10 @@ def test_settings_show_what_was_written(desk: Page, school: Workspace) -> None:
     expect(save).to_be_disabled()
     fragment = desk.get_by_label("Tell pages apart by what follows the “#”")
     fragment.check(force=True)
-    desk.locator("form").filter(has=fragment).get_by_role("button", name="Save changes").click()
-    wait_for(lambda: school.get("/v1/workspace")["data"]["keep_fragment"])
+    form = desk.locator("form").filter(has=fragment)
+    form.get_by_role("button", name="Save changes").click()
+    expect(form.get_by_text("Saved")).to_be_visible()
+    assert school.get("/v1/workspace")["data"]["keep_fragment"] is True
     assert violations_in_both_themes(desk) == []
 
 

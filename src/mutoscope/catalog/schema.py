@@ -67,7 +67,7 @@ class Unreadable(dict[str, Any]):
 def readable(document: Mapping[str, Any] | None) -> Mapping[str, Any]:
     """A document, to work by; empty for none. Raises ValueError."""
     if isinstance(document, Unreadable):
-        raise ValueError("what the catalog has of it can't be read")
+        raise ValueError("the JSON in the catalog is damaged")
     return document or {}
 
 
