@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from browser.dashboard import signed_in, tab_to, violations, violations_in_both_themes
 from conftest import Server, Workspace, beacon, id128, wait_for
@@ -290,6 +290,32 @@ def test_what_was_changed_and_not_saved_is_not_lost_by_a_slip(desk: Page, school
     desk.get_by_role("button", name="Discard").click()
     desk.get_by_role("link", name="Reports").click()
     expect(desk.get_by_role("heading", name="Reports", level=1)).to_be_visible()
+
+
+def test_what_is_typed_while_saving_stays(desk: Page, school: Workspace) -> None:
+    """Also once the answer, and what the page asks for after it, are there."""
+    desk.goto(f"{school.url}/settings")
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        held.append(route)
+
+    desk.route("**/v1/session", hold_the_first)
+    name, zone = desk.get_by_label("Name", exact=True), desk.get_by_label("Time zone")
+    name.fill("Morning school")
+    with desk.expect_request("**/v1/session"):  # by now the change is taken
+        desk.get_by_role("button", name="Save changes").first.click()
+    zone.fill("Asia/Seoul")
+    with desk.expect_response("**/v1/session"):
+        held[0].continue_()
+    expect(desk.locator("aside").get_by_text("Morning school")).to_be_visible()
+    expect(zone).to_have_value("Asia/Seoul")
+    desk.get_by_role("button", name="Save changes").first.click()
+    wait_for(lambda: school.get("/v1/workspace")["data"]["timezone"] == "Asia/Seoul")
+    assert school.get("/v1/workspace")["data"]["name"] == "Morning school"
+    desk.unroute("**/v1/session")
 
 
 def test_the_workspace_is_named_and_cleaned_as_told(desk: Page, school: Workspace) -> None:

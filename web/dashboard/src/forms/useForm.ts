@@ -33,9 +33,9 @@ export function useForm<T extends object>({ saved, check, send }: FormOptions<T>
   const [changes, setChanges] = useState<Partial<T>>({});
   const [tried, setTried] = useState(false);
   const sending = useMutation({
-    mutationFn: () => send(values, changes),
-    onSuccess: () => {
-      setChanges({});
+    mutationFn: ({ values: sent, changes: those }: Sent<T>) => send(sent, those),
+    onSuccess: (_, { values: sent }) => {
+      setChanges((now) => changedSince(sent, now));
       setTried(false);
     },
   });
@@ -65,9 +65,21 @@ export function useForm<T extends object>({ saved, check, send }: FormOptions<T>
       setTried(true);
       const wrong = names.find((name) => problems[name]);
       if (wrong) (event.currentTarget.elements.namedItem(wrong) as HTMLElement | null)?.focus();
-      else sending.mutate();
+      else sending.mutate({ values, changes });
     },
   };
+}
+
+interface Sent<T> {
+  values: T;
+  changes: Partial<T>;
+}
+
+/** What was typed while a form was being saved is still to be saved. */
+function changedSince<T extends object>(sent: T, changes: Partial<T>): Partial<T> {
+  const names = Object.keys(changes) as (keyof T)[];
+  const later = names.filter((name) => !same(changes[name], sent[name]));
+  return Object.fromEntries(later.map((name) => [name, changes[name]])) as Partial<T>;
 }
 
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
