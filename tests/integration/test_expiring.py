@@ -11,7 +11,7 @@ import pytest
 
 from conftest import beacon, uuid7, wait_for
 from integration.road import Road
-from mutoscope.loader import expire
+from mutoscope.loader import Eraser, expire
 from mutoscope.metrics import Period
 from mutoscope.store import Params, Row, query
 
@@ -114,6 +114,26 @@ def test_the_ledger_adds_up_after_a_crash_and_an_import(road: Road, name: str, a
     whole = Period(start_ms=ms("2010-01-01"), end_ms=ms("2040-01-01"), zone=ZoneInfo("UTC"))
     total = road.metrics.ledger(brief.id, whole, "month").total
     assert (total.accepted, total.counted, total.superseded, total.deleted) == (8, 0, 1, 7)
+
+
+def test_the_ledger_adds_up_after_a_crash_and_an_erasure(road: Road) -> None:
+    """An expiry has told of a viewer's plays, the process ends, and the next one is asked to erase the viewer."""
+    workspace = road.workspace()
+    road.send(workspace, [[line("2014-03-04T10:00") | {"viewer": "ann"}, line("2014-03-20T10:00") | {"viewer": "ann"}]])
+    keep_for(road, workspace.id, 1)
+    with pytest.raises(CutError):
+        expire(road.catalog, CutOff(road, "note_expired", after=True), road.loader, ms(NOW))  # type: ignore[arg-type]
+    road.catalog.erase_viewer(workspace.id, "ann")
+    eraser = Eraser(road.catalog, road.store, road.loader)
+
+    def is_done() -> bool:
+        eraser.run()
+        return not road.catalog.unfinished_erasures()
+
+    wait_for(is_done, 60)
+    whole = Period(start_ms=ms("2010-01-01"), end_ms=ms("2040-01-01"), zone=ZoneInfo("UTC"))
+    total = road.metrics.ledger(workspace.id, whole, "month").total
+    assert (total.accepted, total.counted, total.deleted) == (2, 0, 2)
 
 
 def test_days_that_go_one_after_the_other_add_up(road: Road) -> None:

@@ -4,6 +4,7 @@ Each step may be cut off by a crash and is right to be done again: what is to go
 and the marks stay, so that no version of an erased play, on its way or sent later, comes back.
 """
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import structlog
 
 from mutoscope.catalog import Catalog, Erasure
 from mutoscope.errors import StoreError
+from mutoscope.loader.expiring import expire
 from mutoscope.loader.loading import Loader
 from mutoscope.loader.salvaging import erase_aside
 from mutoscope.spool import may_mention, waiting
@@ -38,12 +40,15 @@ class Eraser:
         self._loader = loader
         self._before: dict[UUID, set[Path]] = {}  # by erasure: the segments that came before it and are not loaded yet
         self._begun: list[Erasure] = []
+        self._has_expired = False
         self._replaced: set[str] | None = None  # parts that are still to go from the disk; None: not known yet
 
     def run(self) -> None:
         """To be called when the collectors know of what the catalog knows. Raises StoreError, SpoolError."""
         if not self._begun:
-            if self._is_rewriting():  # plays that go for their time are in the ledger already
+            self._has_expired = self._has_expired or self._expired()
+            # Plays that go for their time are in the ledger already.
+            if not self._has_expired or self._is_rewriting():
                 return
             self._begun = [erasure for erasure in self._catalog.unfinished_erasures() if self._has_begun(erasure)]
         if self._begun and self._is_gone():
@@ -51,6 +56,14 @@ class Eraser:
                 self._catalog.note_done(erasure)
                 _log.info("erased a viewer", erasure=str(erasure.id))
             self._begun = []
+
+    def _expired(self) -> bool:
+        """Repeat an expiry that a crash may have cut off: the ledger has its plays, and would have them twice.
+
+        None was where an erasure goes on that had begun: this came first.
+        """
+        has_begun = any(erasure.drained_at for erasure in self._catalog.unfinished_erasures())
+        return has_begun or expire(self._catalog, self._store, self._loader, time.time_ns() // 1_000_000)
 
     def _has_begun(self, erasure: Erasure) -> bool:
         """Begin, once all that their workspace had accepted before is in the store: the viewer's plays are found there.

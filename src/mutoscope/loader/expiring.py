@@ -15,8 +15,10 @@ _log = structlog.get_logger()
 DAY_MS = 24 * 3_600_000
 
 
-def expire(catalog: Catalog, store: Store, loader: Loader, now_ms: int) -> None:
+def expire(catalog: Catalog, store: Store, loader: Loader, now_ms: int) -> bool:
     """Delete what was minted before the day (UTC) that is `retention_days` ago. The ledger stays. Raises StoreError.
+
+    Returns False where that has to wait, since plays are being deleted just now.
 
     By whole days, so that a month is rewritten once a day at most; a month in which nobody's play is to stay goes as
     a whole, which costs nothing.
@@ -24,12 +26,12 @@ def expire(catalog: Catalog, store: Store, loader: Loader, now_ms: int) -> None:
     today = now_ms // DAY_MS * DAY_MS
     cutoffs = {workspace: today - days * DAY_MS for workspace, days in catalog.retention_days().items()}
     if not cutoffs:
-        return
+        return True
     params = {"workspaces": list(cutoffs), "cutoffs": list(cutoffs.values())}
     with loader.between():  # what were loaded just now would go with its month
         # What is being deleted, for its time or with its viewer, is in the ledger already, and still there to count.
         if store.query(query("rewriting"), {}) or any(one.drained_at for one in catalog.unfinished_erasures()):
-            return
+            return False
         months = store.query(query("expired"), params)
         for partition, rows in groupby(months, key=itemgetter("partition")):
             counts = [(UUID(row["workspace_id"]), row["expired"], row["plays"]) for row in rows]
@@ -48,3 +50,4 @@ def expire(catalog: Catalog, store: Store, loader: Loader, now_ms: int) -> None:
                     )
             if expired:
                 _log.info("deleted plays past their time", month=partition, plays=sum(expired.values()))
+    return True

@@ -35,8 +35,8 @@ SETTINGS = {
 
 
 BACKGROUND_THREADS = 16
-"""As ClickHouse itself has by default. chDB has one a processor, which part by part, with pauses, took 34 s to rewrite a
-table of 230 parts for an erasure (2 s now)."""
+"""As ClickHouse itself has by default. With chDB's one a processor an erasure took 34 s in a table of 230 parts,
+which it rewrote one by one, with pauses; it takes 2 s now."""
 
 _KILLED_AGAIN = 0.2  # seconds
 
