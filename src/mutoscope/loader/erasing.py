@@ -46,24 +46,27 @@ class Eraser:
     def run(self) -> None:
         """To be called when the collectors know of what the catalog knows. Raises StoreError, SpoolError."""
         if not self._begun:
-            self._has_expired = self._has_expired or self._expired()
+            erasures = self._catalog.unfinished_erasures()
             # Plays that go for their time are in the ledger already.
-            if not self._has_expired or self._is_rewriting():
+            if not self._is_expired(erasures) or self._is_rewriting():
                 return
-            self._begun = [erasure for erasure in self._catalog.unfinished_erasures() if self._has_begun(erasure)]
+            self._begun = [erasure for erasure in erasures if self._has_begun(erasure)]
         if self._begun and self._is_gone():
             for erasure in self._begun:
                 self._catalog.note_done(erasure)
                 _log.info("erased a viewer", erasure=str(erasure.id))
             self._begun = []
 
-    def _expired(self) -> bool:
+    def _is_expired(self, erasures: Sequence[Erasure]) -> bool:
         """Repeat an expiry that a crash may have cut off: the ledger has its plays, and would have them twice.
 
-        None was where an erasure goes on that had begun: this came first.
+        Once, before the first erasure of this process begins; one that goes on had it before it began.
         """
-        has_begun = any(erasure.drained_at for erasure in self._catalog.unfinished_erasures())
-        return has_begun or expire(self._catalog, self._store, self._loader, time.time_ns() // 1_000_000)
+        if erasures and not self._has_expired:
+            has_begun = any(erasure.drained_at for erasure in erasures)
+            now_ms = time.time_ns() // 1_000_000
+            self._has_expired = has_begun or expire(self._catalog, self._store, self._loader, now_ms)
+        return self._has_expired or not erasures
 
     def _has_begun(self, erasure: Erasure) -> bool:
         """Begin, once all that their workspace had accepted before is in the store: the viewer's plays are found there.

@@ -35,7 +35,7 @@ export function useForm<T extends object>({ saved, check, send }: FormOptions<T>
   const sending = useMutation({
     mutationFn: ({ values: sent, changes: those }: Sent<T>) => send(sent, those),
     onSuccess: (_, { values: sent }) => {
-      setChanges((now) => changedSince(sent, now));
+      setChanges((now) => different(sent, now)); // what was typed meanwhile is still to be saved
       setTried(false);
     },
   });
@@ -75,11 +75,10 @@ interface Sent<T> {
   changes: Partial<T>;
 }
 
-/** What was typed while a form was being saved is still to be saved. */
-function changedSince<T extends object>(sent: T, changes: Partial<T>): Partial<T> {
-  const names = Object.keys(changes) as (keyof T)[];
-  const later = names.filter((name) => !same(changes[name], sent[name]));
-  return Object.fromEntries(later.map((name) => [name, changes[name]])) as Partial<T>;
+/** The values that are not what they were. */
+export function different<T extends object>(before: T, values: Partial<T>): Partial<T> {
+  const entries = Object.entries(values).filter(([name, value]) => !same(value, before[name as keyof T]));
+  return Object.fromEntries(entries) as Partial<T>;
 }
 
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);

@@ -3,7 +3,7 @@ import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-quer
 import type { ReactNode } from "react";
 import { type Changes, changeSettings, type Settings, settingsQuery } from "~/api/accounts";
 import { SaveBar } from "~/forms/SaveBar";
-import { type Form, type Problems, useForm } from "~/forms/useForm";
+import { different, type Form, type Problems, useForm } from "~/forms/useForm";
 import { useTexts } from "~/i18n/texts";
 import { sessionQuery, useWorkspace } from "~/session/session";
 import { Ghost, Loaded, Panel } from "~/ui/Panel";
@@ -43,7 +43,8 @@ function SettingsForm<T extends object>({ settings, read, write, check, children
   const form = useForm({
     saved,
     check,
-    send: (values) => save(changed(write(saved), write(values)), client),
+    // Only what is different is sent: what somebody else changes meanwhile stays.
+    send: (values) => save(different(write(saved), write(values)), client),
   });
   return (
     <form className={styles.fields} onSubmit={form.submit} noValidate>
@@ -60,12 +61,4 @@ async function save(changes: Changes, client: QueryClient): Promise<void> {
     await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
     await client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" });
   }
-}
-
-/** Only what is different is sent: what somebody else changes meanwhile stays. */
-function changed(before: Changes, after: Changes): Changes {
-  const different = Object.entries(after).filter(
-    ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof Changes]),
-  );
-  return Object.fromEntries(different);
 }
