@@ -29,7 +29,7 @@ from mutoscope.catalog import Catalog, ImportLine
 from mutoscope.config import Settings
 from mutoscope.ingest.row import PlayRow
 from mutoscope.loader import Loader, mirror_catalog
-from mutoscope.store import EmbeddedEngine, Store, expression
+from mutoscope.store import EmbeddedEngine, Store, expression, query
 from mutoscope.store.sql import derived_columns, migrations
 
 DAYS = 90
@@ -101,6 +101,7 @@ def create(folder: Path, plays: int) -> History:
     mirror_catalog(catalog, store)
     for days in _months(history):
         _fill(store, history, days)
+    store.query(migrations()[_CLOSED_DAYS][-1], {})  # the loader would have noted their days
     store.query("OPTIMIZE TABLE plays FINAL SETTINGS optimize_skip_merged_partitions = 1", {})
     _wait_for_replaced_parts(store)
     store.close()
@@ -205,6 +206,8 @@ def check_shape(store: Store, history: History) -> None:
 
 _TOLD = "history.json"
 _PLAYS = "history.sql"
+_CLOSED_DAYS = "0006_closed_days"
+"""The migration whose last statement notes which days have plays."""
 _PROBED = 2_000
 _LINES_AT_ONCE = 5_000
 _AS_LINES = (
@@ -228,13 +231,14 @@ def _fill(store: Store, history: History, days: range, count: int = 0) -> None:
     rows = _plays(history, first=0, count=count, from_ms=history.first_ms, days=days)
     instants = ("minted_at", "received_at", "loaded_at")
     columns = list(PlayRow.__struct_fields__)
+    stored = [row["name"] for row in store.query(query("plays_columns"), {}) if row["is_stored"]]
     brought = [
         f"fromUnixTimestamp64Milli(toInt64({name}), 'UTC') AS {name}" if name in instants else name for name in columns
     ]
     derived = [f"{expression(name)} AS {name}" for name in derived_columns()]
     store.query(
-        f"INSERT INTO plays ({', '.join([*columns, *derived_columns()])})"
-        f" SELECT {', '.join([*columns, *derived])} FROM (SELECT {', '.join(brought)} FROM ({rows}))"
+        f"INSERT INTO plays ({', '.join(stored)}) SELECT {', '.join(stored)}"
+        f" FROM (SELECT {', '.join([*columns, *derived])} FROM (SELECT {', '.join(brought)} FROM ({rows})))"
         f" SETTINGS max_insert_threads = {os.cpu_count()}",
         {"view_ms": VIEW_MS},
     )

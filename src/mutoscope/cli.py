@@ -24,6 +24,7 @@ from mutoscope.config import (
     SpoolAction,
     UserEmail,
     UserPassword,
+    VerifyAction,
 )
 from mutoscope.errors import ConfigError, MutoscopeError, RequestError
 from mutoscope.telemetry import configure_logging
@@ -198,6 +199,21 @@ def spool_(settings: Settings, action: SpoolAction) -> None:
 
     for line in tell_spool(settings, action):
         sys.stdout.write(line + "\n")
+
+
+@app.command(
+    "verify",
+    epilog="Examples: mutoscope verify --data data; mutoscope verify --data data --rebuild. "
+    "Exit codes: 0, all is equal; 3, something differs; 130, it was cancelled.",
+)
+@told_by(Settings, VerifyAction, names=("data", "catalog", "questions_memory"))
+def verify_(settings: Settings, action: VerifyAction) -> None:
+    """Work out anew what is derived from plays and what days were closed with, and say where it differs from what is
+    stored. A server may run meanwhile: it does the work then."""
+    from mutoscope.app.verifying import verify
+
+    configure_logging("error", as_json=False)  # what is done is told as it goes on
+    sys.exit(verify(settings, rebuild=action.rebuild))
 
 
 @app.command("demo", epilog="Example: mutoscope demo --data demo-data --port 8420")

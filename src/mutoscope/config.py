@@ -367,6 +367,14 @@ class SpoolAction(msgspec.Struct, frozen=True, kw_only=True):
     ] = False
 
 
+class VerifyAction(msgspec.Struct, frozen=True, kw_only=True):
+    """What `mutoscope verify` is told."""
+
+    rebuild: Annotated[
+        bool, Meta(description="Make anew what is derived from plays and what is closed, and verify it then.")
+    ] = False
+
+
 TOLD: tuple[type[msgspec.Struct], ...] = (
     Settings,
     FirstWorkspace,
@@ -375,5 +383,6 @@ TOLD: tuple[type[msgspec.Struct], ...] = (
     NewUser,
     DemoAudience,
     SpoolAction,
+    VerifyAction,
 )
 """All that commands are told."""

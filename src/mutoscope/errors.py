@@ -6,6 +6,7 @@ MutoscopeError
 ├── SpoolError             the spool can't take or give bytes
 │   └── SpoolFull          too little disk left
 ├── StoreError             ClickHouse refused a statement
+│   ├── StoreInUse         another process owns the store
 │   ├── TooCostly          it needs more memory than a question may take
 │   └── TooSlow            it did not end in the time that a question may take
 ├── CatalogError           the catalog's database refused or is unreachable
@@ -61,6 +62,10 @@ class SpoolFull(SpoolError):
 
 class StoreError(MutoscopeError):
     """The store refused a statement."""
+
+
+class StoreInUse(StoreError):
+    """Another process owns the store."""
 
 
 class TooCostly(StoreError):

@@ -39,6 +39,14 @@ def day_start(day: date, zone: ZoneInfo) -> int:
     return instant_of(datetime.combine(day, time()), zone)
 
 
+def day_end(ms: int, zone: ZoneInfo) -> int:
+    """The first instant after the local day that holds an instant."""
+    day = date_at(ms, zone)
+    while (end := day_start(day := day + DAY, zone)) <= ms:
+        pass  # the zone left that day out
+    return end
+
+
 def day_before(day: date, zone: ZoneInfo) -> date:
     """The last day that the zone had before."""
     before = day - DAY

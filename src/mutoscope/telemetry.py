@@ -26,6 +26,10 @@ COMMIT_SECONDS = Histogram(
 WAITING_SEGMENTS = Gauge("mutoscope_spool_segments", "Sealed segments that the store has refused.", ["spool"])
 SET_ASIDE_LINES = Gauge("mutoscope_spool_aside_lines", "Beacons that could not be loaded and are set aside.", ["spool"])
 LOADED_SEGMENTS = Counter("mutoscope_loaded_segments", "Segments that the store has taken.")
+DAYS_TO_CLOSE = Gauge(
+    "mutoscope_days_to_close",
+    "Days of workspaces that are over and not counted yet once and for all; NaN until they were looked for.",
+)
 LISTENERS = Gauge("mutoscope_live_listeners", "Open streams of who watches now.")
 LOAD_FAILURES = Counter("mutoscope_load_failures", "Attempts to load segments that the store refused.")
 

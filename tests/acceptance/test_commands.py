@@ -14,7 +14,7 @@ from conftest import ENVIRONMENT, MUTOSCOPE, Server, Workspace, beacon, run
 Start = Callable[..., Server]
 
 TOLD = ["--workspace", "School", "--email", "me@example.org", "--password", "a long password"]
-COMMANDS = ["init", "serve", "migrate", "demo"]
+COMMANDS = ["init", "serve", "migrate", "verify", "demo"]
 
 
 def command(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -152,7 +152,7 @@ def test_unknown_option_and_command() -> None:
 def test_help_shows_an_example(name: str) -> None:
     done = command(name, "--help")
     assert done.returncode == 0
-    assert f"Example: mutoscope {name}" in " ".join(done.stdout.split())
+    assert f"mutoscope {name} --data" in " ".join(done.stdout.split())
     assert "--data" in done.stdout
     assert "MUTOSCOPE_DATA" in done.stdout
 

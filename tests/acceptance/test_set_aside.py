@@ -129,7 +129,7 @@ def shape(tmp_path: Path, start: Start) -> tuple[Server, Workspace, Workspace, d
 
 
 def row(shape: dict[str, Any], **fields: Any) -> bytes:
-    return json.dumps(shape | {"play": uuid7(), **fields}, separators=(",", ":")).encode() + b"\n"
+    return json.dumps(shape | {"play": uuid7(shape["minted_at"]), **fields}, separators=(",", ":")).encode() + b"\n"
 
 
 def bad_lines(one: Workspace, shape: dict[str, Any]) -> list[bytes]:

@@ -80,4 +80,4 @@ def test_any_viewer_is_opened_and_erased(desk: Page, school: Workspace, viewer: 
     def is_gone() -> bool:
         return viewer not in {row["external_id"] for row in school.get("/v1/viewers", traffic="all")["data"]}
 
-    wait_for(is_gone)
+    wait_for(is_gone, 120)

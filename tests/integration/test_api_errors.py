@@ -182,10 +182,13 @@ def test_request_id(workspace: Workspace, path: str) -> None:
 
 def test_health(workspace: Workspace) -> None:
     assert ask(workspace, "/healthz", headers={}).json() == {"status": "ok"}
-    assert ask(workspace, "/readyz", headers={}).json() == {
-        "status": "ok",
-        "checks": dict.fromkeys(("catalog", "spool", "imports", "intake", "store", "loading"), "ok"),
-    }
+    told = ask(workspace, "/readyz", headers={}).json()
+    closing = told["checks"].pop("closed_days")
+    assert told["checks"] == dict.fromkeys(("catalog", "spool", "imports", "intake", "store", "loading"), "ok")
+    # Tests that share the server import history, whose days are closed one after the other.
+    assert (told["status"], closing) == ("ok", "ok") or (
+        told["status"] == "degraded" and "still to be closed" in closing
+    )
 
 
 NAMES = st.sampled_from(

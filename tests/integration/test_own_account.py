@@ -228,6 +228,7 @@ def test_addresses_of_an_earlier_version_are_found(
         connection.execute(
             sqlalchemy.text("UPDATE users SET email = :to WHERE email = 'ann@example.org'"), {"to": kept}
         )
+        connection.exec_driver_sql("DROP TABLE verifications")
         connection.exec_driver_sql("ALTER TABLE account_links DROP COLUMN notice")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0008'")
     engine.dispose()

@@ -3,19 +3,24 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from mutoscope.app.parts import Parts
 from mutoscope.catalog import Catalog
 from mutoscope.collector import Intake
-from mutoscope.loader import Eraser, Lane, Loader, Mirror, expire
+from mutoscope.loader import Eraser, Lane, Loader, Mirror, Verifier, expire
+from mutoscope.metrics import QUIET_MS, Closer, Zoned
 from mutoscope.reports import AccountMailer, Reports
 from mutoscope.telemetry import FailureLog
+
+CLOSING_SECONDS = 1
+"""Between two looks for days to be closed."""
 
 
 @dataclass(frozen=True)
@@ -37,15 +42,36 @@ def collecting_jobs(intake: Intake, catalog: Catalog) -> list[Job]:
     ]
 
 
+def closer_of(parts: Parts, mirror: Mirror, loader: Loader, *, quiet_ms: int = QUIET_MS) -> Closer:
+    """What closes the days of all workspaces."""
+
+    @contextlib.contextmanager
+    def still() -> Iterator[None]:
+        with mirror.still(), loader.between():
+            yield
+
+    def zoned() -> Iterator[Zoned]:
+        return (Zoned(id_, ZoneInfo(name)) for id_, name in parts.catalog.zones().items())
+
+    return Closer(parts.closing, zoned, still, lambda: time.time_ns() // 1_000_000, quiet_ms=quiet_ms)
+
+
 def loading_jobs(
-    parts: Parts, intake: Intake, loader: Loader, sealed: Mapping[Path, asyncio.Event], pool: Executor
+    parts: Parts,
+    *,
+    intake: Intake,
+    loader: Loader,
+    mirror: Mirror,
+    closer: Closer,
+    verifier: Verifier,
+    sealed: Mapping[Path, asyncio.Event],
+    pool: Executor,
 ) -> list[Job]:
     """The jobs of the one process that owns the store.
 
     intake: of its own collector; sealed: by spool folder, set when its collector has sealed a segment; pool: with two
-    threads for each lane of the loader.
+    threads for each lane of the loader, and two more.
     """
-    mirror = Mirror(parts.catalog, parts.store)
     eraser = Eraser(parts.catalog, parts.store, loader)
     erase_in_thread = _in_thread(eraser.run)
 
@@ -81,6 +107,8 @@ def loading_jobs(
         Job("tell what could not be loaded", 30, _in_thread(loader.check)),
         Job("recover segments of dead processes", 30, _in_thread(loader.recover)),
         Job("erase viewers", 0.5, erase),
+        Job("close days that are over", CLOSING_SECONDS, _in_thread(closer.run, pool)),
+        Job("verify what is derived and closed", 0.5, _in_thread(verifier.run, pool)),
         Job("delete plays past their time", 3_600, _in_thread(delete_old_plays)),
         Job("destroy old salts", 600, _in_thread(lambda: parts.catalog.destroy_old_salts(datetime.now(UTC).date()))),
     ]

@@ -22,6 +22,7 @@ class Parts:
     catalog: Catalog
     store: Store  # for what writes, and for what says whether the store is well
     asked: Store  # the same, for questions, within their bounds
+    closing: Store  # the same, for what closes days in the background
 
 
 @contextmanager
@@ -38,7 +39,13 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             memory=settings.questions_memory,
             seconds=settings.question_seconds,
         )
-        yield Parts(settings=settings, catalog=catalog, store=store, asked=Store(Questions(engine, bounds)))
+        yield Parts(
+            settings=settings,
+            catalog=catalog,
+            store=store,
+            asked=Store(Questions(engine, bounds)),
+            closing=Store(engine.apart(bounds.settings() | {"max_execution_time": 0, "max_threads": 1})),
+        )
 
 
 def migrate(settings: Settings) -> None:

@@ -13,13 +13,13 @@ import uvloop
 from mutoscope.api import LiveBoard, LiveFeed, Seats, create_api, create_health, now_ms
 from mutoscope.app.bridge import AsgiApp
 from mutoscope.app.collecting import collecting
-from mutoscope.app.jobs import account_jobs, loading_jobs, report_jobs, running
+from mutoscope.app.jobs import account_jobs, closer_of, loading_jobs, report_jobs, running
 from mutoscope.app.listening import check_sockets, servers
 from mutoscope.app.opening import open_catalog
 from mutoscope.app.parts import open_parts
 from mutoscope.app.routing import Handler, Pages, Router, check_base_path
 from mutoscope.config import Settings
-from mutoscope.loader import Loader, forgotten_viewers
+from mutoscope.loader import Loader, Mirror, Verifier, forgotten_viewers
 from mutoscope.metrics import Metrics
 from mutoscope.reports import AccountMailer, Reports
 from mutoscope.web import DashboardFiles, EmbedPages, WebFiles
@@ -53,7 +53,7 @@ async def _serve(settings: Settings) -> None:
     with (
         open_parts(settings) as parts,
         ThreadPoolExecutor(settings.reports_at_once + 2, "reports") as pool,
-        ThreadPoolExecutor(4, "loading") as loading_pool,
+        ThreadPoolExecutor(6, "loading") as loading_pool,
     ):
         catalog = parts.catalog
         loader = Loader(
@@ -73,12 +73,28 @@ async def _serve(settings: Settings) -> None:
             mailer.start()
         async with collecting(settings, catalog, sealed=sealed) as collector:
             loader.put_back_older()
-            checks = collector.checks | {"store": parts.store.mirrored_version, "loading": loader.check}
+            mirror = Mirror(catalog, parts.store)
+            closer = closer_of(parts, mirror, loader)
+            verifier = Verifier(catalog, parts.closing, closer)
+            checks = collector.checks | {
+                "store": parts.store.mirrored_version,
+                "loading": loader.check,
+                "closed_days": closer.check,
+            }
             api = create_api(
                 catalog=catalog, metrics=metrics, settings=settings, reports=reports, live=live, checks=checks
             )
             jobs = [
-                *loading_jobs(parts, collector.intake, loader, sealed, loading_pool),
+                *loading_jobs(
+                    parts,
+                    intake=collector.intake,
+                    loader=loader,
+                    mirror=mirror,
+                    closer=closer,
+                    verifier=verifier,
+                    sealed=sealed,
+                    pool=loading_pool,
+                ),
                 *collector.jobs,
                 *report_jobs(reports, settings.reports_at_once, pool),
                 *account_jobs(catalog, mailer, pool),
@@ -95,6 +111,8 @@ async def _serve(settings: Settings) -> None:
                     if mailer:
                         mailer.stop()
                     parts.asked.close()
+                    verifier.stop()
+                    closer.stop()
 
                 await _answer_until_stopped(settings, _router(settings, collector.handlers, pages, api), live, stop)
         await asyncio.to_thread(loader.load)

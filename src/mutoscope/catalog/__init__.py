@@ -63,6 +63,7 @@ from mutoscope.catalog.records import (
     Scope,
     Selection,
     Showing,
+    Verification,
     Wanted,
     Workspace,
 )
@@ -70,6 +71,7 @@ from mutoscope.catalog.report_book import ReportBook
 from mutoscope.catalog.schema import readable
 from mutoscope.catalog.unknown_videos import Adoption
 from mutoscope.catalog.users import normal_email
+from mutoscope.catalog.verifications import Verifications
 from mutoscope.catalog.workspaces import is_timezone, timezones
 
 __all__ = [
@@ -125,6 +127,8 @@ __all__ = [
     "Showing",
     "Token",
     "User",
+    "Verification",
+    "Verifications",
     "Wanted",
     "Workspace",
     "authorize",

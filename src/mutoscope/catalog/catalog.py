@@ -27,6 +27,7 @@ from mutoscope.catalog.records import (
 from mutoscope.catalog.report_book import ReportBook
 from mutoscope.catalog.schema import changes, mirrors
 from mutoscope.catalog.unknown_videos import Adoption
+from mutoscope.catalog.verifications import Verifications
 
 
 def utc_now() -> datetime:
@@ -56,6 +57,7 @@ class Catalog(Library, Accounts, Forgetting):
         Library.__init__(self, database, now)
         Accounts.__init__(self, database, now, session_idle, invitation_lifetime)
         self.reports = ReportBook(database, now)
+        self.verifications = Verifications(database, now)
 
     def migrate(self) -> None:
         """Make the tables, or bring them to this version. Raises CatalogError when they are of a newer one."""

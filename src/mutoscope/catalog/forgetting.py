@@ -72,3 +72,8 @@ class Forgetting:
         limited = select(workspaces.c.id, workspaces.c.retention_days).where(workspaces.c.retention_days.is_not(None))
         with self._database.read() as connection:
             return {row.id: row.retention_days for row in connection.execute(limited)}
+
+    def zones(self) -> dict[UUID, str]:
+        """The IANA names of the time zones in which workspaces mean their days."""
+        with self._database.read() as connection:
+            return {row.id: row.timezone for row in connection.execute(select(workspaces.c.id, workspaces.c.timezone))}

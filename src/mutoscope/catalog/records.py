@@ -333,3 +333,21 @@ class Forgotten:
     workspace_id: UUID
     secret: bytes = field(repr=False)  # the key of the hashes
     viewer_hashes: tuple[bytes, ...] = field(repr=False)
+
+
+VerificationState = Literal["queued", "running", "done", "failed", "cancelled"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verification:
+    """A wish to have the store verified, and what became of it."""
+
+    id: UUID
+    rebuild: bool  # whether what differs is made anew
+    state: VerificationState
+    attempts: int  # by how many processes it was begun
+    progress: Mapping[str, Any] | None  # of a running one: `doing`, what, and `done` of `of`
+    outcome: Mapping[str, Any] | None  # of one that is done: loader/verifying.py
+    error: str | None  # of one that failed, for people
+    created_at: datetime
+    updated_at: datetime

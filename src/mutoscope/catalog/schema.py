@@ -381,6 +381,22 @@ schedules = Table(
     Index(None, "next_at"),
 )
 
+# Wishes to have the store verified. Of no workspace; their changes are not the catalog's either.
+verifications = Table(
+    "verifications",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("rebuild", Boolean, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("progress", Document),
+    Column("outcome", Document),
+    Column("error", Text),
+    *_times(),
+    CheckConstraint("state IN ('queued', 'running', 'done', 'failed', 'cancelled')", name="state"),
+    Index(None, "state", "created_at"),
+)
+
 # How far each store has mirrored the contents: a random mark, which it has too (loader/mirroring.py).
 mirrors = Table(
     "mirrors",

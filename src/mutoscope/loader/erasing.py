@@ -20,6 +20,9 @@ from mutoscope.loader.salvaging import erase_aside
 from mutoscope.spool import may_mention, waiting
 from mutoscope.store import ForgottenViewers, Store, hmac_keys, query
 
+DERIVED = ("daily_facts", "daily_returns", "active_days")
+"""The tables of what was counted of plays (metrics/closing.py)."""
+
 _log = structlog.get_logger()
 
 
@@ -48,7 +51,7 @@ class Eraser:
         if not self._begun:
             erasures = self._catalog.unfinished_erasures()
             # Plays that go for their time are in the ledger already.
-            if not self._is_expired(erasures) or self._is_rewriting():
+            if not self._is_expired(erasures) or self._is_rewriting(["plays"]):
                 return
             self._begun = [erasure for erasure in erasures if self._has_begun(erasure)]
         if self._begun and self._is_gone():
@@ -108,9 +111,12 @@ class Eraser:
             parts=sum(int(row["parts"]) for row in holding),
             anonymous_plays=int(marked["anonymous_plays"]) if erasure.devices else int(kept["anonymous_plays"]),
         )
-        self._store.query(query("note_gone"), params)
+        self._store.query(query("note_all_touched"), params)
         for row in holding:
             self._store.query(query("delete_erased").format(partition=int(row["partition"]), **blanks), params)
+        for table in DERIVED:
+            self._store.query(query("delete_derived").format(table=table), params)
+        self._store.query(query("note_all_touched"), params)  # for a closing that began between the two
 
     def _erase_aside(self, erasure: Erasure) -> None:
         workspace = self._catalog.workspace(erasure.workspace_id)
@@ -142,9 +148,10 @@ class Eraser:
 
     def _is_gone(self) -> bool:
         """Whether all is rewritten, and no part that was replaced is on disk any more."""
-        if self._is_rewriting():
+        tables = ["plays", *DERIVED]
+        if self._is_rewriting(tables):
             return False
-        replaced = {row["name"] for row in self._store.query(query("replaced_parts"), {})}
+        replaced = {row["name"] for row in self._store.query(query("replaced_parts"), {"tables": tables})}
         self._replaced = replaced if self._replaced is None else self._replaced & replaced
         if self._replaced:
             return False
@@ -155,9 +162,9 @@ class Eraser:
             )
         return True
 
-    def _is_rewriting(self) -> bool:
+    def _is_rewriting(self, tables: Sequence[str]) -> bool:
         """Whether plays are being deleted. Raises StoreError where that fails."""
-        rewriting = self._store.query(query("rewriting"), {})
+        rewriting = self._store.query(query("rewriting"), {"tables": tables})
         failed = next((row["latest_fail_reason"] for row in rewriting if row["latest_fail_reason"]), "")
         if failed:
             raise StoreError(f"the store can't be rewritten without erased viewers: {failed}")

@@ -30,14 +30,16 @@ def expire(catalog: Catalog, store: Store, loader: Loader, now_ms: int) -> bool:
     params = {"workspaces": list(cutoffs), "cutoffs": list(cutoffs.values())}
     with loader.between():  # what were loaded just now would go with its month
         # What is being deleted, for its time or with its viewer, is in the ledger already, and still there to count.
-        if store.query(query("rewriting"), {}) or any(one.drained_at for one in catalog.unfinished_erasures()):
+        if store.query(query("rewriting"), {"tables": ["plays"]}) or any(
+            one.drained_at for one in catalog.unfinished_erasures()
+        ):
             return False
         months = store.query(query("expired"), params)
         for partition, rows in groupby(months, key=itemgetter("partition")):
             counts = [(UUID(row["workspace_id"]), row["expired"], row["plays"]) for row in rows]
             expired = {workspace: count for workspace, count, _ in counts if count}
             for workspace in expired:
-                store.query(query("note_gone"), {"workspace": workspace})
+                store.query(query("note_all_touched"), {"workspace": workspace})
                 named = {"workspace": workspace, "cutoff": cutoffs[workspace], "partition": partition}
                 store.query(query("note_expired"), named)
             if all(count == plays for _, count, plays in counts):
@@ -48,6 +50,8 @@ def expire(catalog: Catalog, store: Store, loader: Loader, now_ms: int) -> bool:
                         query("delete_expired").format(partition=int(partition)),
                         {"workspace": workspace, "cutoff": cutoffs[workspace]},
                     )
+            for workspace in expired:  # for a closing that began before they went
+                store.query(query("note_all_touched"), {"workspace": workspace})
             if expired:
                 _log.info("deleted plays past their time", month=partition, plays=sum(expired.values()))
     return True

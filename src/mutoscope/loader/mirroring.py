@@ -6,6 +6,7 @@ is what this catalog had then. Where they differ, or the catalog's change counte
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from threading import Lock
 from uuid import UUID, uuid4
 
@@ -29,6 +30,12 @@ class Mirror:
         self._mark: UUID | None = None  # that the store has
         self._following = Lock()
         self._seen: tuple[int, UUID | None] | None = None  # the catalog's change counter and mark, as of the last time
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """While it lasts, nothing is mirrored."""
+        with self._following:
+            yield
 
     def follow(self) -> int:
         """Mirror what has changed. Returns the number of contents mirrored. Raises StoreError, CatalogError."""

@@ -1,6 +1,7 @@
 """Measures and dimensions, declared once; periods; a question in, rows out. Definitions: docs/metrics.md."""
 
 from mutoscope.metrics.broadcasts import Broadcast
+from mutoscope.metrics.closing import QUIET_MS, Closer, Zoned
 from mutoscope.metrics.concurrency import Concurrency, Crowd
 from mutoscope.metrics.dimensions import DIMENSIONS, dimension
 from mutoscope.metrics.ledger import Entry, Ledger
@@ -14,23 +15,28 @@ from mutoscope.metrics.question import Answer, Choice, Direction, Question, Traf
 from mutoscope.metrics.referrers import Domain, Referrers
 from mutoscope.metrics.retention import MOST_SLICES, Retention, Slice
 from mutoscope.metrics.russian import RUSSIAN
+from mutoscope.metrics.verifying import FIRST, Difference, closed_zones, compare_closed_days, merged
 from mutoscope.metrics.viewers import ORDERS_OF_PROGRESS, ORDERS_OF_VIEWERS, Progress, Search, Viewer
 
 __all__ = [
     "DIMENSIONS",
+    "FIRST",
     "GROUP_TIMES",
     "MEASURES",
     "MOST_SLICES",
     "ORDERS_OF_PROGRESS",
     "ORDERS_OF_VIEWERS",
     "PLAY_FIELDS",
+    "QUIET_MS",
     "RUSSIAN",
     "USUAL_FIELDS",
     "Answer",
     "Broadcast",
     "Choice",
+    "Closer",
     "Concurrency",
     "Crowd",
+    "Difference",
     "Direction",
     "Domain",
     "Entry",
@@ -54,7 +60,11 @@ __all__ = [
     "Top",
     "Traffic",
     "Viewer",
+    "Zoned",
+    "closed_zones",
+    "compare_closed_days",
     "dimension",
     "line",
+    "merged",
     "rfc3339",
 ]

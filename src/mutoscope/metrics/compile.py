@@ -17,25 +17,14 @@ from mutoscope.metrics.measures import FACTS, MEASURES, Fact, Source
 from mutoscope.metrics.periods import Buckets, whole
 from mutoscope.metrics.periods import buckets as cut_up
 from mutoscope.metrics.question import Choice, Question
-from mutoscope.metrics.recent import RecentPlays
-from mutoscope.store import MemoryTable, Statement, expression, query
+from mutoscope.store import Statement, expression, query
 
-Facts = Mapping[str, int]
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """Facts by group of the time before a period, in a table with dimensions as `d0`, `d1`, …, the date as `bucket`.
-
-    facts: expressions over its columns, by the facts' names.
-    """
-
-    table: MemoryTable
-    facts: Mapping[str, str]
+Stretches = Sequence[tuple[int, int]]
+"""Stretches of time, [from, to) in milliseconds."""
 
 
 @dataclass(frozen=True)
-class _Scope:
+class Scope:
     """What all sources of one statement share."""
 
     statement: Statement
@@ -43,7 +32,9 @@ class _Scope:
     dimensions: Sequence[Dimension]  # grouped by, without date
     buckets: Buckets
     dated: bool
-    totalled: bool
+    totalled: bool = False
+    stretches: Stretches = ()  # of the period, that matter; none: all of it
+    each: str = ""  # as of over_plays
 
     @property
     def grouping(self) -> str:
@@ -61,8 +52,9 @@ class _Scope:
 
     def over_plays(self, template: str, blanks: Mapping[str, str], margin_ms: int = 0) -> str:
         """A template over the chosen plays that can have anything in the period, or so far before and after it."""
-        start, end = minted_between(self.buckets.edges[0], self.buckets.edges[-1])
-        return over_plays(template, blanks, self.choice, self.statement, (start - margin_ms, end + margin_ms))
+        stretches = self.stretches or [(self.buckets.edges[0], self.buckets.edges[-1])]
+        minted = [minted_between(start - margin_ms, end + margin_ms) for start, end in stretches]
+        return over_plays(template, blanks, self.choice, self.statement, minted, each=self.each)
 
     def bucket_of(self, instant: str) -> str:
         """The edge at which an instant's bucket begins; -1: outside the period."""
@@ -79,64 +71,45 @@ def compile_question(question: Question) -> tuple[Statement, Buckets]:
     """
     edges = buckets_of(question)
     statement, scope = _begun(question, edges)
-    statement.sql = _ranked(question, scope, _facts(facts_of(question), scope))
+    statement.sql = ranked(question, scope, _facts(facts_of(question), scope))
     return statement, edges
 
 
-def compile_timeline(question: Question, cut: Buckets, before: Facts | None) -> Statement:
+def compile_timeline(question: Question, cut: Buckets) -> Statement:
     """The statement of a question by date alone whose measures have one source (`by_source`).
 
-    Its rows, in no order, bear the edge of a bucket of `cut` as `bucket`, measures by their names, and the facts that
-    are numbers; that of the whole has no bucket (NULL). before: facts of the time before, which count in that row too.
+    Its rows, in no order, bear the edge of a bucket of `cut` as `bucket` and measures by their names; that of the whole
+    has no bucket (NULL).
     """
     statement, scope = _begun(question, cut, totalled=True)
-    facts = facts_of(question)
-    earlier = []
-    if before is not None:
-        values = (f"{statement.parameter(before[name], 'Int64')} AS {name}" for name in facts)
-        earlier.append(query("facts_before").format(columns=", ".join(values)))
-    shown = ["bucket", *_measures(question), *(name for name in facts if FACTS[name].is_number)]
-    statement.sql = query("measured").format(measures=", ".join(shown), facts=_facts(facts, scope, earlier))
+    statement.sql = measured(question, ["bucket"], _facts(facts_of(question), scope))
     return statement
 
 
-def compile_stretch(question: Question, earlier: Sequence[Earlier] = (), *, ranked: bool) -> Statement:
-    """The statement of a question over what came earlier and its own period.
-
-    ranked: measures as `compile_question` has them; else facts of each group. Raises ValueError for too many buckets.
-    """
-    statement, scope = _begun(question, buckets_of(question))
-    facts = facts_of(question)
-    sql = _facts(facts, scope, [_facts_kept(one, facts, scope) for one in earlier])
-    statement.sql = _ranked(question, scope, sql) if ranked else sql
-    return statement
+def measured(question: Question, keys: Sequence[str], facts: str) -> str:
+    """Measures out of the subquery of facts."""
+    return query("measured").format(measures=", ".join([*keys, *_measures(question)]), facts=facts)
 
 
-def _begun(question: Question, edges: Buckets, *, totalled: bool = False) -> tuple[Statement, _Scope]:
+def _begun(question: Question, edges: Buckets, *, totalled: bool = False) -> tuple[Statement, Scope]:
     statement = Statement(params={"start": edges.edges[0], "end": edges.edges[-1], "edges": list(edges.edges)})
     grouped = [named_dimension(name, statement) for name in question.by if name != "date"]
-    return statement, _Scope(statement, question.choice, grouped, edges, "date" in question.by, totalled)
+    return statement, Scope(statement, question.choice, grouped, edges, "date" in question.by, totalled)
 
 
-def _facts(facts: Sequence[str], scope: _Scope, earlier: Sequence[str] = ()) -> str:
+def _facts(facts: Sequence[str], scope: Scope) -> str:
     """The subquery of facts by group."""
-    sources = [_facts_of(source, facts, scope) for source in _sources(facts, of_all=not scope.totalled)]
-    if not earlier and len(sources) == 1:
+    sources = [facts_of_source(source, facts, scope) for source in _sources(facts, of_all=not scope.totalled)]
+    if len(sources) == 1:
         return sources[0]
     return query("merged").format(
         keys=", ".join(scope.keys),
         merged=", ".join(f"{FACTS[name].merged.format(fact=name)} AS {name}" for name in facts),
-        sources="\n        UNION ALL\n".join([*sources, *earlier]),
+        sources="\n        UNION ALL\n".join(sources),
     )
 
 
-def _facts_kept(earlier: Earlier, facts: Iterable[str], scope: _Scope) -> str:
-    columns = ", ".join(f"{earlier.facts.get(name, FACTS[name].absent)} AS {name}" for name in facts)
-    keys = scope.keys if scope.dated else [*scope.keys[:-1], "{start:Int64} AS bucket"]
-    return query("facts_kept").format(keys=", ".join(keys), columns=columns, table=earlier.table.name)
-
-
-def _ranked(question: Question, scope: _Scope, facts: str) -> str:
+def ranked(question: Question, scope: Scope, facts: str) -> str:
     """What is selected, in which order, and which page of it. Ties go by the dimensions."""
     names = {one.name: key for one, key in zip(scope.dimensions, scope.keys, strict=False)} | {"date": "bucket"}
     keys = [names[name] for name in question.by]
@@ -174,32 +147,41 @@ def over_plays(
     blanks: Mapping[str, str],
     choice: Choice,
     statement: Statement,
-    minted: tuple[int, int],
+    minted: Stretches,
     *,
     among: str = "",
+    besides: str = "",
+    each: str = "",
 ) -> str:
-    """A template whose blank `plays` is the subquery of the plays chosen, minted in [from, to).
+    """A template whose blank `plays` is the subquery of the plays chosen, minted in one of some stretches of time.
 
     It has the columns that the template and its other blanks name: each takes time, read or not.
-    among: a subquery of (video_id, play), where only a few plays can be meant: only their rows are read.
+    among: a subquery of (day, video_id, play), where only a few plays can be meant: only their rows are read.
+    besides: another, of plays that are chosen from, too, whenever they were minted.
+    each: an ARRAY JOIN that makes a row of each play for each `grouping`, with its `value` and `detail` there.
     """
-    asking = query(template).format(plays="", **blanks)
-    plays = _chosen(choice, statement, minted, _words(asking), among)
+    asking = query(template).format(plays=each, **blanks)
+    which = _minted(minted, statement)
+    if besides:
+        which += f" OR (day, video_id, play) IN ({besides})"
+    plays = _chosen(choice, statement, which, _words(asking), among)
+    if each:
+        plays = f"SELECT *, grouping, value, detail FROM ({plays}) {each}"
     return query(template).format(plays=plays, **blanks)
 
 
-def _chosen(choice: Choice, statement: Statement, minted: tuple[int, int], asked: set[str], among: str) -> str:
+def _chosen(choice: Choice, statement: Statement, minted: str, asked: set[str], among: str) -> str:
     filters = [(named_dimension(name, statement), values) for name, values in choice.filters.items()]
     shared = [_condition(one, values, statement) for one, values in filters if one.of_content]
     conditions = [_condition(one, values, statement) for one, values in filters if not one.of_content]
     if among:
-        shared.append(f"(video_id, play) IN ({among})")
+        shared.append(f"(day, video_id, play) IN ({among})")
     if choice.traffic != "all":
         conditions.append(f"traffic = {statement.parameter(choice.traffic, 'String')}")
     viewed_at = "viewed_at"
     if choice.view_seconds is not None:
         statement.params["view_ms"] = round(choice.view_seconds * 1000)
-        viewed_at = expression("viewed_at")
+        viewed_at = f"(loaded_at + toIntervalMillisecond({expression('viewed_after')}))"
     statement.params["workspace"] = choice.workspace
     from_catalog = _columns("content_columns", asked)
     if from_catalog:
@@ -209,7 +191,7 @@ def _chosen(choice: Choice, statement: Statement, minted: tuple[int, int], asked
         "shared": "".join(f"AND {condition}\n    " for condition in shared),
         "conditions": "\n    AND ".join(conditions) or "true",
     }
-    plays = "\n    UNION ALL\n".join(_sources_of_plays(choice.recent, minted, statement, blanks))
+    plays = query("plays_on_disk").format(minted=minted, **blanks)
     return query("joined_to_contents").format(columns=from_catalog, plays=plays) if from_catalog else plays
 
 
@@ -227,24 +209,12 @@ def _columns_of(which: str) -> dict[str, str]:
     return {re.findall(r"\w+", column)[-1]: column.strip() for column in query(which).split(",\n")}
 
 
-def _sources_of_plays(
-    recent: RecentPlays | None, minted: tuple[int, int], statement: Statement, blanks: Mapping[str, str]
-) -> Iterator[str]:
-    """Where plays minted in [from, to) are read: on disk, the recent ones in memory."""
-
-    def between(from_ms: int, to_ms: int) -> dict[str, str]:
-        minted_from, minted_to = (statement.parameter(ms, "Int64") for ms in (from_ms, to_ms))
-        return {"minted_from": minted_from, "minted_to": minted_to, **blanks}
-
-    if recent is None or minted[0] < recent.since_ms:
-        until_ms = min(minted[1], recent.since_ms) if recent else minted[1]
-        yield query("plays_on_disk").format(**between(minted[0], until_ms))
-    if recent and recent.since_ms < minted[1]:
-        told = between(max(minted[0], recent.since_ms), minted[1])
-        newest = f"AND play NOT IN (SELECT play FROM {recent.changed.name})" if recent.changed else ""
-        yield query("plays_in_memory").format(table=recent.known.name, newest=newest, **told)
-        if recent.changed:
-            yield query("plays_in_memory").format(table=recent.changed.name, newest="", **told)
+def _minted(stretches: Stretches, statement: Statement) -> str:
+    between = query("minted_between").strip()
+    return " OR ".join(
+        between.format(since=statement.parameter(since, "Int64"), until=statement.parameter(until, "Int64"))
+        for since, until in stretches
+    )
 
 
 def minted_between(start_ms: int, end_ms: int) -> tuple[int, int]:
@@ -283,7 +253,7 @@ def _sources(facts: Iterable[str], *, of_all: bool) -> list[Source]:
     return [source for source in ("plays", "viewings", "presence") if source in needed]
 
 
-def _facts_of(source: Source, facts: Iterable[str], scope: _Scope) -> str:
+def facts_of_source(source: Source, facts: Iterable[str], scope: Scope) -> str:
     """The subquery of one source's facts by group; the others' are NULL."""
     found = {name: FACTS[name] for name in facts}
     values = (f"{_value_of(fact) if fact.source == source else fact.absent} AS {name}" for name, fact in found.items())
@@ -304,7 +274,7 @@ def _facts_of(source: Source, facts: Iterable[str], scope: _Scope) -> str:
         "load_bucket": scope.bucket_of("loaded_ms"),
         "view_bucket": f"if(isNull(viewed_ms), toInt64(-1), {scope.bucket_of('assumeNotNull(viewed_ms)')})",
         "end_bucket": scope.bucket_of("greatest(to_ms - 1, loaded_ms)"),
-        "places": _places("low", "high"),
+        "places": _places("one.1", "one.2"),
     }
     return scope.over_plays("facts_of_buckets", blanks | instants)
 
@@ -318,7 +288,7 @@ def _value_of(fact: Fact) -> str:
     return f"toInt64({fact.sql})" if fact.is_number else fact.sql
 
 
-def _viewings(scope: _Scope) -> str:
+def _viewings(scope: Scope) -> str:
     blanks = {"keys": "".join(f"{key}, " for key in scope.keys[:-1]), "groups": groups_of(scope.dimensions)}
     return scope.over_plays("viewings", blanks, SESSION_MS)
 

@@ -31,7 +31,7 @@ def concurrency_statement(choice: Choice, cut: Buckets) -> Statement:
     """A row for each bucket."""
     statement = Statement(params={"start": cut.edges[0], "end": cut.edges[-1], "edges": list(cut.edges)})
     minted = minted_between(cut.edges[0], cut.edges[-1])
-    statement.sql = over_plays("concurrency", {}, choice, statement, minted)
+    statement.sql = over_plays("concurrency", {}, choice, statement, [minted])
     return statement
 
 

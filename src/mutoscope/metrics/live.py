@@ -55,7 +55,7 @@ def live_statement(choice: Choice, key: PseudonymKey, now_ms: int) -> Statement:
     statement.params |= pseudonym_params(key)
     blanks = {"play_id": pseudonym_sql("video_id, play")}
     minted = (recent, now_ms + CLOCK_MS)
-    statement.sql = over_plays("live", blanks, choice, statement, minted, among=query("live_plays"))
+    statement.sql = over_plays("live", blanks, choice, statement, [minted], among=query("live_plays"))
     return statement
 
 

@@ -18,7 +18,7 @@ class Fact:
     """An exact aggregate. sql: over the columns of its source's query.
 
     distinct: what it counts the distinct values of among views. merge: how the facts of two adjoining periods become
-    that of both (distinct ones less what comes again).
+    that of both; distinct ones add up only as `merged_days` says. Of viewings each row counts `sign` times.
     """
 
     source: Source
@@ -39,6 +39,11 @@ class Fact:
     def merged(self) -> str:
         """Its aggregate over sources and periods, `fact` being its name."""
         return "groupArrayArray({fact})" if self.merge == "array" else f"ifNull({self.merge}({{fact}}), 0)"
+
+    @property
+    def merged_days(self) -> str:
+        """The same over rows of days: who viewed counts on the first of their days (queries/from_days.sql)."""
+        return "ifNull(sumIf({fact}, previous < target.2), 0)" if self.distinct else self.merged
 
     @property
     def is_number(self) -> bool:
@@ -75,11 +80,11 @@ FACTS: dict[str, Fact] = {
     "error_sum": Fact(source="plays", sql="sumIf(error_count, loaded)"),
     "stalled_sum_ms": Fact(source="plays", sql="sumIf(stalled_ms, loaded)"),
     "startups": Fact(source="plays", sql="groupArrayIf(startup_ms, loaded)", merge="array"),
-    "viewings": Fact(source="viewings", sql="count()"),
-    "covered_sum_ms": Fact(source="viewings", sql="sum(covered_ms)"),
-    "sized_viewings": Fact(source="viewings", sql="countIf(length_ms > 0)"),
-    "depth_sum": Fact(source="viewings", sql="sumIf(depth, length_ms > 0)"),
-    "completed": Fact(source="viewings", sql="countIf(length_ms > 0 AND covered_ms * 10 >= length_ms * 9)"),
+    "viewings": Fact(source="viewings", sql="sum(sign)"),
+    "covered_sum_ms": Fact(source="viewings", sql="sum(sign * covered_ms)"),
+    "sized_viewings": Fact(source="viewings", sql="sum(sign * (length_ms > 0))"),
+    "depth_sum": Fact(source="viewings", sql="sum(sign * if(length_ms > 0, depth, 0))"),
+    "completed": Fact(source="viewings", sql="sum(sign * (length_ms > 0 AND covered_ms * 10 >= length_ms * 9))"),
     "peak": Fact(source="presence", sql="maxIntersections(here_from, here_to)", merge="max"),
 }
 

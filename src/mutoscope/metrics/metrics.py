@@ -1,17 +1,19 @@
 """Questions in, rows out."""
 
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from mutoscope.beacon.limits import EARLIEST_MS
+from mutoscope.metrics.answering import Answering
 from mutoscope.metrics.broadcasts import Broadcast, broadcasts
 from mutoscope.metrics.concurrency import Concurrency, concurrency_of, concurrency_statement
-from mutoscope.metrics.groups import Groups, grouped
 from mutoscope.metrics.ledger import Ledger, ledger_of, ledger_params
 from mutoscope.metrics.live import LiveContent, live_contents, live_statement
 from mutoscope.metrics.measures import MEASURES
@@ -20,11 +22,8 @@ from mutoscope.metrics.periods import Buckets, Grain, GroupTime, NamedPeriod, Pe
 from mutoscope.metrics.plays import BATCH, BATCH_OF_SPANS, PlaysQuestion, plays
 from mutoscope.metrics.pseudonyms import PseudonymKey
 from mutoscope.metrics.question import Answer, Choice, Direction, Question
-from mutoscope.metrics.recent import WORTH_ROWS, Recent
-from mutoscope.metrics.referrers import Referrers, referrers_of, referrers_statement
+from mutoscope.metrics.referrers import Referrers, pages_question, referrers_around, referrers_of
 from mutoscope.metrics.retention import Retention, retention_statement, slices_of
-from mutoscope.metrics.settled import GRACE_MS, WORTH_MS, Settled, wall_ms
-from mutoscope.metrics.timeline import Timeline, measured, timeline
 from mutoscope.metrics.together import Together, once
 from mutoscope.metrics.viewers import (
     Order,
@@ -36,28 +35,21 @@ from mutoscope.metrics.viewers import (
     viewer_of,
     viewers_statement,
 )
-from mutoscope.store import MemoryTable, Row, Store, query
+from mutoscope.store import Row, Store, query
+
+
+def wall_ms() -> int:
+    return time.time_ns() // 1_000_000
 
 
 class Metrics:
     """Everything that shows a number asks here. Blocking; safe to call from several threads."""
 
-    def __init__(
-        self,
-        store: Store,
-        *,
-        now_ms: Callable[[], int] = wall_ms,
-        grace_ms: int = GRACE_MS,
-        worth_ms: int = WORTH_MS,
-        worth_rows: int = WORTH_ROWS,
-    ) -> None:
-        """now_ms: the clock that says what is settled; grace_ms, worth_ms: see `settled`; worth_rows: see `recent`."""
+    def __init__(self, store: Store, *, now_ms: Callable[[], int] = wall_ms) -> None:
+        """now_ms: the clock that says which days are over."""
         self.store = store
         self.together = Together()
-        self._recent = Recent(store, now_ms, worth_rows)
-        self._timelines: Settled[Timeline] = Settled(store, now_ms=now_ms, grace_ms=grace_ms, worth_ms=worth_ms)
-        self._groups: Settled[Groups] = Settled(store, now_ms=now_ms, grace_ms=grace_ms, worth_ms=worth_ms)
-        self._tops: Settled[MemoryTable] = Settled(store, now_ms=now_ms, grace_ms=grace_ms, worth_ms=worth_ms)
+        self._answering = Answering(store, now_ms)
 
     def broadcasts(self, workspace: UUID, streams: Collection[str]) -> dict[str, Broadcast]:
         """When streams were played; one that never was is left out. Raises StoreError."""
@@ -66,12 +58,12 @@ class Metrics:
     @once
     def ask(self, question: Question) -> Answer:
         """Raises ValueError for too many buckets, KeyError for an unknown measure or dimension, StoreError."""
-        rows, cut = grouped(self.store, self._groups, self._located(question))
+        rows, cut = self._answering.rows(question)
         if rows or not question.offset:
             dates = {edge: rfc3339(start) for edge, start in zip(cut.edges, cut.starts, strict=False)}
             return Answer(rows=[_row(row, question, dates) for row in rows], total=rows[0]["groups"] if rows else 0)
         # Past the last page: how many are there?
-        counted, _ = grouped(self.store, self._groups, self._located(replace(question, limit=1, offset=0)))
+        counted, _ = self._answering.rows(replace(question, limit=1, offset=0))
         return Answer(rows=[], total=counted[0]["groups"] if counted else 0)
 
     def total(self, question: Question) -> dict[str, Any]:
@@ -85,17 +77,17 @@ class Metrics:
 
         Raises ValueError for too many buckets, StoreError.
         """
-        found, cut = timeline(self.store, self._timelines, self._located(question))
+        cut = buckets(question.period, question.group_time)
+        found = {row["bucket"]: row for row in self._answering.timeline(question, cut)}
         rows = [
-            {"date": rfc3339(start)} | measured(found.rows.get(edge, {}), question)
+            {"date": rfc3339(start)} | measured(found.get(edge, {}), question)
             for start, edge in zip(cut.starts, cut.edges, strict=False)
         ]
-        return measured(found.total, question), rows
+        return measured(found.get(None, {}), question), rows
 
     @once
     def overview(self, choice: Choice, period: Period, group_time: GroupTime, *, now_ms: int) -> Overview:
         """Totals, timeline and breakdowns of a period. Raises ValueError for too many buckets, StoreError."""
-        choice = self._with_recent(choice, max(period.end_ms, now_ms))  # all parts of it look at the same plays
         question = Question(choice=choice, period=period, measures=TOTALS, by=("date",), group_time=group_time)
         asked = online_statement(choice, now_ms)
         with ThreadPoolExecutor(2, "overview") as pool:  # one statement seldom keeps all cores busy
@@ -116,12 +108,12 @@ class Metrics:
         most_pages: int,
     ) -> Referrers:
         """Domains with their pages; of each at most so many. Raises StoreError."""
-        choice = self._with_recent(choice, period.end_ms)
-        statement = referrers_statement(choice, period, order, offset=offset, limit=limit, most_pages=most_pages)
-        rows = self.store.query(statement.sql, statement.params)
+        question = pages_question(choice, period)
+        around = referrers_around(order, most_pages)
+        rows, _ = self._answering.rows(question, partial(around, first=offset, last=offset + limit))
         counted = rows
         if offset and not rows:  # past the last page: how many domains are there?
-            counted = self.store.query(statement.sql, statement.params | {"first": 0, "last": 1, "most_pages": 1})
+            counted, _ = self._answering.rows(question, partial(around, first=0, last=1))
         return referrers_of(rows, counted)
 
     def named_period(self, name: NamedPeriod, workspace: UUID, zone: ZoneInfo, now_ms: int) -> Period:
@@ -144,7 +136,7 @@ class Metrics:
     @once
     def live(self, choice: Choice, key: PseudonymKey, *, now_ms: int) -> list[LiveContent]:
         """Who watches what now, most watched first. Raises StoreError."""
-        statement = live_statement(self._with_recent(choice, now_ms), key, now_ms)
+        statement = live_statement(choice, key, now_ms)
         return live_contents(self.store.query(statement.sql, statement.params))
 
     def plays(self, question: PlaysQuestion, most: int | None = None) -> Iterator[Row]:
@@ -156,18 +148,18 @@ class Metrics:
     @once
     def concurrency(self, choice: Choice, cut: Buckets) -> Concurrency:
         """How many plays ran at once, by bucket. Raises StoreError."""
-        statement = concurrency_statement(self._with_recent(choice, cut.edges[-1]), cut)
+        statement = concurrency_statement(choice, cut)
         return concurrency_of(self.store.query(statement.sql, statement.params), cut)
 
     @once
     def tops(self, choice: Choice, period: Period) -> dict[str, list[Top]]:
         """The overview's breakdowns: the most viewed of each kind. Raises StoreError."""
-        return tops(self.store, self._tops, self._with_recent(choice, period.end_ms), period)
+        return tops(self._answering, self.store, choice, period)
 
     @once
     def retention(self, choice: Choice, period: Period, slices: int) -> Retention:
         """Which parts of a content (the choice's one `video_id`) were watched. Raises StoreError."""
-        statement = retention_statement(self._with_recent(choice, period.end_ms), period, slices)
+        statement = retention_statement(choice, period, slices)
         rows = self.store.query(statement.sql, statement.params)
         if not rows:
             viewed = self.total(Question(choice=choice, period=period, measures=("avg_watch_time",)))
@@ -180,7 +172,6 @@ class Metrics:
         self, choice: Choice, period: Period, search: Search, order: Order, *, limit: int, offset: int = 0
     ) -> tuple[list[Viewer], int]:
         """A page of the viewers who did something in a period, and how many there are of all pages."""
-        choice = self._with_recent(choice, period.end_ms)
         statement = viewers_statement(choice, period, search, order, limit=limit, offset=offset)
         rows = self.store.query(statement.sql, statement.params)
         if not rows and offset:  # past the last page: how many are there?
@@ -192,7 +183,6 @@ class Metrics:
         self, choice: Choice, period: Period, viewer: str, order: Order, *, limit: int, offset: int = 0
     ) -> tuple[list[Progress], int, int]:
         """A page of the contents that a viewer did something with in a period; their number, and of those completed."""
-        choice = self._with_recent(choice, period.end_ms)
         statement = progress_statement(choice, period, viewer, order, limit=limit, offset=offset)
         rows = self.store.query(statement.sql, statement.params)
         if not rows and offset:
@@ -203,13 +193,6 @@ class Metrics:
         """Whether a viewer has a play at all."""
         return bool(self.store.query(query("viewer_is_known"), {"workspace": workspace, "viewer": viewer}))
 
-    def _located(self, question: Question) -> Question:
-        return replace(question, choice=self._with_recent(question.choice, question.period.end_ms))
-
-    def _with_recent(self, choice: Choice, until_ms: int) -> Choice:
-        """The choice, its recent plays to be read in memory, for a question up to an instant."""
-        return choice if choice.recent else replace(choice, recent=self._recent.plays(until_ms))
-
 
 def _row(row: Row, question: Question, dates: Mapping[int, str]) -> dict[str, Any]:
     """Named as asked: the bucket's edge becomes its own start."""
@@ -218,3 +201,8 @@ def _row(row: Row, question: Question, dates: Mapping[int, str]) -> dict[str, An
     for name in question.by:
         shown[name] = dates[row["bucket"]] if name == "date" else row[next(grouped)]
     return shown | measured(row, question)
+
+
+def measured(row: Row, question: Question) -> dict[str, Any]:
+    """The measures of a row; of none, what they are where nothing happened."""
+    return {name: row.get(name, MEASURES[name].empty) for name in question.measures}

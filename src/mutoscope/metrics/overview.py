@@ -1,17 +1,18 @@
 """The overview of a period: its totals, its timeline, and what was at the top."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from mutoscope.beacon.limits import CLOCK_MS, PLAY_MS
+from mutoscope.metrics.answering import Answering
+from mutoscope.metrics.closed_days import ClosedDays, standing_params
 from mutoscope.metrics.compile import minted_between, over_plays
 from mutoscope.metrics.dimensions import DIMENSIONS
 from mutoscope.metrics.periods import Period
-from mutoscope.metrics.question import Choice
+from mutoscope.metrics.question import Choice, Question
 from mutoscope.metrics.rounding import rate_sql
-from mutoscope.metrics.settled import Kept, Settled, Sizes, key_of
-from mutoscope.store import ALL, MemoryTable, Row, Statement, Store
+from mutoscope.store import Row, Statement, Store, query
 
 TOTALS = (
     "views",
@@ -64,31 +65,30 @@ class Overview:
     top: dict[str, list[Top]]
 
 
-_COLUMNS = {"which": "String", "name": "String", "views": "UInt64", "player_loads": "UInt64"}
-
-
-def tops(store: Store, settled: Settled[MemoryTable], choice: Choice, period: Period) -> dict[str, list[Top]]:
+def tops(answering: Answering, store: Store, choice: Choice, period: Period) -> dict[str, list[Top]]:
     """The breakdowns by their names, most views first. Raises StoreError."""
 
-    def keep_on(kept: Kept[MemoryTable] | None, until_ms: int) -> tuple[MemoryTable, Sizes]:
-        table = store.memory.table(_COLUMNS, tops_statement(choice, replace(period, end_ms=until_ms), kept, most=ALL))
-        return table, {table.name: table.bytes}
+    def by_days(closed: ClosedDays, _: object) -> list[Row]:
+        statement = tops_statement(choice, period, closed.since(period.start_ms))
+        return store.query(statement.sql, statement.params)
 
-    stops = settled.days_of(period)
-    ended = period.end_ms if stops[-1:] == [period.end_ms] else None
-    key = (key_of(choice), period.start_ms, ended)
-    kept = settled.carry_on(key, choice, stops, keep_on)
-    asked = tops_statement(choice, period, kept, most=MOST)
-    if kept:
-        return group_tops(store.query(asked.sql, asked.params))
-    with settled.counting_whole(key):
-        return group_tops(store.query(asked.sql, asked.params))
+    def by_plays() -> list[Row]:
+        statement = tops_statement(choice, period, ClosedDays())
+        return store.query(statement.sql, statement.params)
+
+    question = Question(choice=choice, period=period, measures=("views",))
+    unfiltered = not choice.filters
+    return group_tops(answering.standing(question, by_days, by_plays) if unfiltered else by_plays())
 
 
-def tops_statement(choice: Choice, period: Period, kept: Kept[MemoryTable] | None, *, most: int) -> Statement:
-    """All breakdowns of a period in one pass over its plays; only over those that follow what is kept of it."""
-    start_ms = kept.until_ms if kept else period.start_ms
-    statement = Statement(params={"start": start_ms, "end": period.end_ms, "most_of_each": most})
+def tops_statement(choice: Choice, period: Period, closed: ClosedDays) -> Statement:
+    """All breakdowns of a period in one pass over the plays of days that are not closed, and over what is closed."""
+    stretches = closed.open_stretches(period.start_ms, period.end_ms)
+    statement = Statement(params={"start": period.start_ms, "end": period.end_ms, "most_of_each": MOST})
+    statement.params |= {
+        "open_edges": [edge for one in stretches for edge in one],
+        "open_from": [start for start, _ in stretches],
+    }
     names = [DIMENSIONS[name].sql for name in TOPS.values()]
     blanks = {
         "sets": ", ".join(f"({name})" for name in names),
@@ -96,10 +96,13 @@ def tops_statement(choice: Choice, period: Period, kept: Kept[MemoryTable] | Non
         + ", ".join(f"grouping({sql}) = 0, '{name}'" for sql, name in zip(names, TOPS, strict=True))
         + ", '')",
         "name": "multiIf(" + ", ".join(f"grouping({sql}) = 0, toString({sql})" for sql in names) + ", '')",
-        "before": f"UNION ALL\n    {kept.value.select}" if kept else "",
+        "kept": "",
         "view_rate": rate_sql("views * 100", "player_loads"),
     }
-    minted = minted_between(start_ms, period.end_ms)
+    if closed.starts:
+        statement.params |= {"groupings": list(TOPS.values()), "tops": list(TOPS), **standing_params(closed)}
+        blanks["kept"] = query("daily_tops").format(closed=query("closings"))
+    minted = [minted_between(start, end) for start, end in stretches] or [(0, 0)]
     statement.sql = over_plays("tops", blanks, choice, statement, minted)
     return statement
 
@@ -107,7 +110,7 @@ def tops_statement(choice: Choice, period: Period, kept: Kept[MemoryTable] | Non
 def online_statement(choice: Choice, now_ms: int) -> Statement:
     """One row: how many plays are being watched now."""
     statement = Statement(params={"now": now_ms, "online_ms": ONLINE_MS})
-    minted = (now_ms - CLOCK_MS - PLAY_MS, now_ms + CLOCK_MS)
+    minted = [(now_ms - CLOCK_MS - PLAY_MS, now_ms + CLOCK_MS)]
     statement.sql = over_plays("online", {}, choice, statement, minted)
     return statement
 

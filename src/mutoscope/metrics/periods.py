@@ -131,6 +131,16 @@ def buckets(period: Period, group_time: Grain) -> Buckets:
     return Buckets(edges=(period.start_ms, *starts[1:], period.end_ms), starts=tuple(starts))
 
 
+def days(start_ms: int, end_ms: int, zone: ZoneInfo) -> list[int]:
+    """The starts of the local days from the one that holds an instant up to another, then the end of the last."""
+    starts: list[int] = []
+    for start in _starts("day", start_ms, zone):
+        starts.append(start)
+        if start >= end_ms:
+            break
+    return starts
+
+
 def line(period: Period) -> tuple[Buckets, int]:
     """Buckets for a line over the period, as fine as MOST_POINTS allow; and how many seconds one usually has.
 

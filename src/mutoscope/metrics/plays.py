@@ -181,7 +181,7 @@ def _statement(question: PlaysQuestion, place: Place, low: int, most: int) -> St
     )
     columns = ", ".join(f"{PLAY_FIELDS[name].sql} AS `{_column(name)}`" for name in question.fields)
     minted = (low, place.minted_ms + 1)
-    statement.sql = over_plays("plays", {"columns": columns, "id": _ID}, question.choice, statement, minted)
+    statement.sql = over_plays("plays", {"columns": columns, "id": _ID}, question.choice, statement, [minted])
     return statement
 
 

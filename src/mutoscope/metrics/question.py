@@ -6,7 +6,6 @@ from typing import Any, Literal
 from uuid import UUID
 
 from mutoscope.metrics.periods import GroupTime, Period
-from mutoscope.metrics.recent import RecentPlays
 
 Traffic = Literal["human", "bot", "internal", "all"]
 Direction = Literal["asc", "desc"]
@@ -20,7 +19,6 @@ class Choice:
     filters: Mapping[str, Sequence[str]] = field(default_factory=dict)  # dimension → values: "or" inside, "and" between
     traffic: Traffic = "human"
     view_seconds: float | None = None  # what if a view were so long; None: 5 s
-    recent: RecentPlays | None = field(default=None, compare=False)  # where the newest ones are read; None: on disk
 
 
 @dataclass(frozen=True, kw_only=True)

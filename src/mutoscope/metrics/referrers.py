@@ -1,11 +1,10 @@
 """Referrers: the pages in which players are embedded, under their domains."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
-from mutoscope.metrics.compile import compile_question
 from mutoscope.metrics.periods import Period
 from mutoscope.metrics.question import Choice, Direction, Question
 from mutoscope.metrics.rounding import rate_sql
@@ -50,28 +49,29 @@ class Referrers:
     counts: Placements
 
 
-def referrers_statement(
-    choice: Choice,
-    period: Period,
-    order: Sequence[tuple[str, Direction]],
-    *,
-    offset: int,
-    limit: int,
-    most_pages: int,
-) -> Statement:
-    """Rows of pages with what is counted of their domains. order: `domain` or names of MEASURES_OF_PAGES."""
-    by_page = Question(choice=choice, period=period, measures=MEASURES_OF_PAGES, by=("domain", "page"))
-    statement, _ = compile_question(by_page)
-    statement.params |= {"first": offset, "last": offset + limit, "most_pages": most_pages}
+def pages_question(choice: Choice, period: Period) -> Question:
+    """What is counted of each page."""
+    return Question(choice=choice, period=period, measures=MEASURES_OF_PAGES, by=("domain", "page"))
+
+
+def referrers_around(order: Sequence[tuple[str, Direction]], most_pages: int) -> Callable[..., Statement]:
+    """Of the statement of `pages_question` that of domains with their pages: those from the place `first` to `last`.
+
+    order: `domain` or names of MEASURES_OF_PAGES.
+    """
     of_pages = [(name, direction) for name, direction in order if name != "domain"]
-    statement.sql = query("referrers").format(
-        pages=statement.sql,
-        domain_rate=rate_sql("domain_views * 100", "domain_player_loads"),
-        all_rate=rate_sql("all_views * 100", "all_player_loads"),
-        domain_order=_order([("domain" if name == "domain" else f"domain_{name}", way) for name, way in order]),
-        page_order=_order(of_pages or [("views", "desc"), ("player_loads", "desc")]),
-    )
-    return statement
+    blanks = {
+        "domain_rate": rate_sql("domain_views * 100", "domain_player_loads"),
+        "all_rate": rate_sql("all_views * 100", "all_player_loads"),
+        "domain_order": _order([("domain" if name == "domain" else f"domain_{name}", way) for name, way in order]),
+        "page_order": _order(of_pages or [("views", "desc"), ("player_loads", "desc")]),
+    }
+
+    def around(pages: Statement, *, first: int, last: int) -> Statement:
+        params = pages.params | {"first": first, "last": last, "most_pages": most_pages}
+        return Statement(query("referrers").format(pages=pages.sql, **blanks), params)
+
+    return around
 
 
 def referrers_of(rows: Sequence[Row], counted: Sequence[Row]) -> Referrers:

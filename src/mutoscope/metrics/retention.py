@@ -35,7 +35,7 @@ def retention_statement(choice: Choice, period: Period, slices: int) -> Statemen
     statement = Statement(params={"start": period.start_ms, "end": period.end_ms, "slices": slices})
     start, end = minted_between(period.start_ms, period.end_ms)
     minted = (start - SESSION_MS, end + SESSION_MS)
-    statement.sql = over_plays("retention", {"intervals": query("content_intervals")}, choice, statement, minted)
+    statement.sql = over_plays("retention", {"intervals": query("content_intervals")}, choice, statement, [minted])
     return statement
 
 

@@ -190,7 +190,7 @@ def _videos(
     statement.params |= {"start": period.start_ms, "end": period.end_ms}
     blanks = {"columns": columns, "condition": condition}
     minted = minted_between(period.start_ms, period.end_ms)
-    return over_plays("viewer_videos", blanks, choice, statement, minted, among=among)
+    return over_plays("viewer_videos", blanks, choice, statement, [minted], among=among)
 
 
 def _order(order: Order, columns: dict[str, str], last: str) -> str:

@@ -14,7 +14,7 @@ from uuid import UUID
 import chdb
 import msgspec
 
-from mutoscope.errors import StoreError, TooCostly, TooSlow
+from mutoscope.errors import StoreError, StoreInUse, TooCostly, TooSlow
 
 Params = Mapping[str, Any]
 Row = dict[str, Any]
@@ -225,7 +225,7 @@ def _own(folder: Path) -> int:
         os.close(descriptor)
         if not isinstance(error, BlockingIOError):
             raise StoreError(f"the store's folder {folder} can't be locked: {error.strerror}") from error
-        raise StoreError(
+        raise StoreInUse(
             f"another process{f' ({holder})' if holder.isdigit() else ''} is using the store in {folder}; stop that"
             " server, or use another --data"
         ) from error

@@ -11,10 +11,17 @@ _BLOCK = 64
 
 @cache
 def migrations() -> dict[str, list[str]]:
-    """Statements of each migration, by its name, in the order in which they apply."""
+    """Statements of each migration, by its name, in the order in which they apply.
+
+    `{NAME}` in them stands for the expression of that name.
+    """
     folder = files("mutoscope.store").joinpath("migrations")
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
-    return {name.removesuffix(".sql"): _statements(folder.joinpath(name).read_text("utf-8")) for name in names}
+    texts = {name.removesuffix(".sql"): folder.joinpath(name).read_text("utf-8") for name in names}
+    return {
+        name: _statements(re.sub(r"\{(\w+)\}", lambda blank: expression(blank[1]), text))
+        for name, text in texts.items()
+    }
 
 
 @cache
@@ -27,7 +34,7 @@ def query(name: str) -> str:
 def expression(name: str) -> str:
     """The SQL expression of a derived column, from `expressions/NAME.sql`, in parentheses."""
     text = files("mutoscope.store").joinpath("expressions", name + ".sql").read_text("utf-8")
-    return f"({text.strip()})"
+    return f"({re.sub(r' *--.*', '', text).strip()})"
 
 
 def hmac_keys(key: bytes) -> tuple[str, str]:
@@ -38,7 +45,7 @@ def hmac_keys(key: bytes) -> tuple[str, str]:
 
 @cache
 def derived_columns() -> tuple[str, ...]:
-    """The columns of `plays` that have an expression, so that no beacon brings them."""
+    """The columns of `plays` that have an expression, so that no beacon brings them; some of them are not stored."""
     folder = files("mutoscope.store").joinpath("expressions")
     return tuple(sorted(entry.name.removesuffix(".sql") for entry in folder.iterdir() if entry.name.endswith(".sql")))
 

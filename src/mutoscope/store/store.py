@@ -1,6 +1,7 @@
 """The store: its schema, the loading of segments, the mirror of the catalog, and questions."""
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -10,7 +11,11 @@ from mutoscope.countries import countries
 from mutoscope.errors import StoreError
 from mutoscope.store import sql
 from mutoscope.store.engine import Engine, Params, Row
-from mutoscope.store.memory import Memory
+
+LATE_HOURS = 26
+"""Views that are loaded so long after they were reached may lie before days that are closed (metrics/closing.py)."""
+
+NS_OF_DAY = 86_400_000_000_000
 
 _TAKEN_AS = {"country": "if(line.country IN {countries:Array(String)}, line.country, '')"}
 """Columns not taken as a line brings them: collectors of earlier versions let codes in that are no country."""
@@ -48,16 +53,14 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self.memory = Memory(engine)
         self._segments: _Segments | None = None
+        self._noted: Set[tuple[str, int]] = set()  # workspaces and days that are not over
 
     def migrate(self) -> list[str]:
         """Bring the schema up to date. Returns the names of the migrations applied; none where it was.
 
         Raises StoreError for a schema newer than this program.
         """
-        self._engine.query(sql.query("drop_memory"))
-        self._engine.query(sql.query("create_memory"))
         self._engine.query(sql.query("create_migrations"))
         applied = {row["name"] for row in self._engine.query(sql.query("applied_migrations"))}
         unknown = applied - sql.migrations().keys()
@@ -81,8 +84,9 @@ class Store:
         kept, params = self._reading(segments, forgotten)
         columns = ", ".join(self._form.columns)
         ledger, plays = self._form.ledger.replace(_KEPT, kept), self._form.plays.replace(_KEPT, kept)
+        self._note_touched(plays, {**params, "late_hours": LATE_HOURS})
         self._engine.query(sql.query("load_ledger").format(rows=ledger), params)
-        self._engine.query(sql.query("load_plays").format(columns=columns, rows=plays), params)
+        self._engine.query(sql.query("load_plays").format(columns=columns, plays=plays), params)
 
     def check(self, segment: Path) -> None:
         """Read and work out all that `load` would put into the store, but put nothing. Raises StoreError as `load`."""
@@ -105,6 +109,7 @@ class Store:
         for rows in batches:
             self._mirror(rows, "contents_anew")
             mirrored += len(rows)
+        self._engine.query(sql.query("note_touched_vanished"))
         self._engine.query(sql.query("exchange_contents"))
         self._engine.query(sql.query("drop_contents_anew"))
         return mirrored
@@ -145,9 +150,26 @@ class Store:
         kept, more = _not_erased(forgotten)
         return kept, {**params, **more}
 
+    def _note_touched(self, plays: str, params: Params) -> None:
+        """Before plays are there: a closed day never stands that lacks one of them.
+
+        A day that can't be closed yet need be noted only once by a process.
+        """
+        found = self._engine.query(sql.query("days_of_segments").format(plays=plays), params)
+        touched = {(row["workspace_id"], day) for row in found for day in row["days"]} - self._noted
+        if touched:
+            workspaces, days = zip(*sorted(touched), strict=True)
+            self._engine.query(sql.query("note_touched"), {"workspace_id": list(workspaces), "day": list(days)})
+        today = time.time_ns() // NS_OF_DAY
+        self._noted = {(workspace, day) for workspace, day in self._noted | touched if day >= today}
+        for statement, is_needed in {"note_touched_replaced": "old", "note_touched_later": "late"}.items():
+            if any(row[is_needed] for row in found):
+                self._engine.query(sql.query(statement).format(plays=plays), params)
+
     def _mirror(self, rows: Sequence[MirrorRow], table: str) -> None:
         if rows:
             columns = {name: [_plain(getattr(row, name)) for row in rows] for name in asdict(rows[0])}
+            self._engine.query(sql.query("note_touched_contents"), columns)
             self._engine.query(sql.query("mirror_contents").format(table=table), columns)
 
     @property
@@ -162,15 +184,16 @@ class _Segments:
     """How the lines of segments are read: statements in which `_KEPT` stands for a further condition."""
 
     structure: str
-    columns: tuple[str, ...]  # of plays, in the order in which `plays` has them
-    plays: str
+    columns: tuple[str, ...]  # of the table
+    plays: str  # with columns that the table does not store, too
     ledger: str
 
 
 def _segments_of(engine: Engine) -> _Segments:
     """From the table's own columns: a beacon brings all but the derived ones, instants as milliseconds."""
     derived = sql.derived_columns()
-    columns = engine.query(sql.query("plays_columns"), {"derived": list(derived)})
+    there = engine.query(sql.query("plays_columns"))
+    columns = [row for row in there if row["name"] not in derived]
     instants = {row["name"] for row in columns if row["type"].startswith("DateTime64")}
     names = [row["name"] for row in columns]
     structure = [f"`{row['name']}` {'Int64' if row['name'] in instants else row['type']}" for row in columns]
@@ -180,7 +203,7 @@ def _segments_of(engine: Engine) -> _Segments:
     ]
     return _Segments(
         structure=", ".join([*structure, "refused String", "n UInt64"]),
-        columns=(*names, *derived),
+        columns=tuple(row["name"] for row in there if row["is_stored"]),
         plays=sql.query("segment_plays").format(
             brought=", ".join(f"{value} AS {name}" for value, name in zip(brought, names, strict=True)),
             names=", ".join(names),

@@ -1,5 +1,6 @@
 -- Loads, views and watch time, each by its own instant. Most plays lie in one bucket only, and their spans need not be looked at; others
 -- have a cell for their load, for their view, and for each bucket that a span touches. A template: metrics/compile.py.
+-- A subquery for each step: ClickHouse works an alias out anew wherever it stands.
 SELECT {columns}
 FROM
 (
@@ -12,28 +13,40 @@ FROM
         cell.4 AS watched_ms
     FROM
     (
-        WITH {{edges:Array(Int64)}} AS edges
         SELECT
             *,
-            {load_bucket} AS load_bucket,
-            {end_bucket} AS end_bucket,
-            load_bucket = end_bucket AND load_bucket >= 0 AS inside,
-            {view_bucket} AS view_bucket,
-            arrayMap(
-                (at, wall) -> (greatest(loaded_ms + at, {{start:Int64}}), least(loaded_ms + at + wall, {{end:Int64}})),
-                if(inside, [], span_at),
-                if(inside, [], span_wall)
-            ) AS stretches,
             arrayFlatten(arrayMap(
-                (low, high) -> arrayMap(
-                    place -> (edges[place], false, false, least(high, edges[place + 1]) - greatest(low, edges[place])),
+                one -> arrayMap(
+                    place -> (
+                        {{edges:Array(Int64)}}[place],
+                        false,
+                        false,
+                        least(one.2, {{edges:Array(Int64)}}[place + 1]) - greatest(one.1, {{edges:Array(Int64)}}[place])
+                    ),
                     {places}
                 ),
-                arrayFilter(one -> one.2 > one.1, stretches).1,
-                arrayFilter(one -> one.2 > one.1, stretches).2
+                arrayFilter(one -> one.2 > one.1, stretches)
             )) AS watched
-        FROM ({plays})
-        WHERE loaded_ms < {{end:Int64}} AND (loaded_ms >= {{start:Int64}} OR to_ms > {{start:Int64}})
+        FROM
+        (
+            SELECT
+                *,
+                arrayMap(
+                    (at, wall) -> (greatest(loaded_ms + at, {{start:Int64}}), least(loaded_ms + at + wall, {{end:Int64}})),
+                    if(inside, [], span_at),
+                    if(inside, [], span_wall)
+                ) AS stretches
+            FROM
+            (
+                SELECT *, load_bucket = end_bucket AND load_bucket >= 0 AS inside
+                FROM
+                (
+                    SELECT *, {load_bucket} AS load_bucket, {end_bucket} AS end_bucket, {view_bucket} AS view_bucket
+                    FROM ({plays})
+                    WHERE loaded_ms < {{end:Int64}} AND (loaded_ms >= {{start:Int64}} OR to_ms > {{start:Int64}})
+                )
+            )
+        )
     )
     ARRAY JOIN if(
         inside,

@@ -11,10 +11,10 @@ FROM
     (
         SELECT
             *,
-            greatest(loaded_ms + span.at, {{start:Int64}}) AS low,
-            least(loaded_ms + span.at + span.wall, {{end:Int64}}) AS high
+            greatest(loaded_ms + at, {{start:Int64}}) AS low,
+            least(loaded_ms + at + wall, {{end:Int64}}) AS high
         FROM ({plays})
-        ARRAY JOIN spans AS span
+        ARRAY JOIN span_at AS at, span_wall AS wall
         WHERE to_ms > {{start:Int64}} AND from_ms < {{end:Int64}} AND high > low
     )
     ARRAY JOIN {places} AS place

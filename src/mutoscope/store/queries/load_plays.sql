@@ -2,4 +2,4 @@
 -- A segment may hold plays of any month since 2005 (beacon/limits.py), each of which is a partition: their number is bounded there.
 INSERT INTO plays ({columns})
 SETTINGS max_partitions_per_insert_block = 0
-{rows}
+SELECT {columns} FROM ({plays})

@@ -1,5 +1,5 @@
--- The columns of plays but the derived ones named, in their order.
-SELECT name, type
+-- The columns of plays, in their order. What is an ALIAS is worked out when it is asked for.
+SELECT name, type, default_kind != 'ALIAS' AS is_stored
 FROM system.columns
-WHERE database = currentDatabase() AND table = 'plays' AND NOT has({derived:Array(String)}, name)
+WHERE database = currentDatabase() AND table = 'plays'
 ORDER BY position

@@ -4,7 +4,6 @@ SELECT
     {columns}
 FROM plays FINAL
 PREWHERE workspace_id = {{workspace:UUID}}
-    AND minted_at >= fromUnixTimestamp64Milli({minted_from}, 'UTC')
-    AND minted_at < fromUnixTimestamp64Milli({minted_to}, 'UTC')
+    AND ({minted})
     {shared}
 WHERE {conditions}

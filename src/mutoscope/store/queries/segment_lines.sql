@@ -7,6 +7,7 @@ WHERE throwIf(
             workspace_id = {nil:UUID} OR play = {nil:UUID}
                 OR least(line.minted_at, line.loaded_at) < {earliest:Int64}
                 OR greatest(line.minted_at, line.loaded_at) >= {latest:Int64}
+                OR line.minted_at != toInt64(bitShiftRight(toUInt128(play), 80)) -- its id says the same
         ),
     'a line without workspace or play, or of an instant that can\'t be'
 ) = 0

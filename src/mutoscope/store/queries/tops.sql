@@ -1,19 +1,25 @@
--- All breakdowns of an overview in one pass over the chosen plays, and what was counted before. A template: metrics/overview.py.
+-- All breakdowns of an overview in one pass over the chosen plays of open days, and what was counted of closed ones.
+-- A template: metrics/overview.py.
 SELECT which, name, sum(views) AS views, sum(player_loads) AS player_loads, {view_rate} AS view_rate
 FROM
 (
-    SELECT {which} AS which, {name} AS name, sum(viewed) AS views, sum(loaded) AS player_loads
+    SELECT {which} AS which, {name} AS name, toInt64(sum(viewed)) AS views, toInt64(sum(loaded)) AS player_loads
     FROM
     (
         SELECT
             *,
-            loaded_ms >= {{start:Int64}} AND loaded_ms < {{end:Int64}} AS loaded,
-            ifNull(viewed_ms >= {{start:Int64}} AND viewed_ms < {{end:Int64}}, 0) AS viewed
+            roundDown(loaded_ms, {{open_edges:Array(Int64)}}) IN {{open_from:Array(Int64)}}
+                AND loaded_ms >= {{start:Int64}} AND loaded_ms < {{end:Int64}} AS loaded,
+            ifNull(
+                roundDown(assumeNotNull(viewed_ms), {{open_edges:Array(Int64)}}) IN {{open_from:Array(Int64)}}
+                    AND viewed_ms >= {{start:Int64}} AND viewed_ms < {{end:Int64}},
+                0
+            ) AS viewed
         FROM ({plays})
         WHERE loaded OR viewed
     )
     GROUP BY GROUPING SETS ({sets})
-    {before}
+    {kept}
 )
 GROUP BY which, name
 ORDER BY which, views DESC, player_loads DESC, name

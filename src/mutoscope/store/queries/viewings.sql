@@ -1,7 +1,8 @@
 -- Viewings: all views of one content in one session among the chosen plays, each at the instant of its first view.
--- covered_ms: the union of the content that its plays went through; depth: its share of the length, in billionths; length_ms 0: none.
+-- covered_ms: the union of the content that its plays went through; depth: its share of the length, in billionths; length_ms 0: none; sign: for
+-- whoever sums up differences (viewings_of_days.sql).
 -- A template: metrics/compile.py.
-SELECT *, intDiv(covered_ms * 2000000000 + length_ms, greatest(2 * length_ms, 1)) AS depth
+SELECT *, 1 AS sign, intDiv(covered_ms * 2000000000 + length_ms, greatest(2 * length_ms, 1)) AS depth
 FROM
 (
     SELECT

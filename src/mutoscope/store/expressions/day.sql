@@ -1,0 +1,2 @@
+-- The day, in UTC, on which the play was minted.
+toDate(minted_at, 'UTC')

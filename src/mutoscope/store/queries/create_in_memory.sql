@@ -1,2 +1,0 @@
--- Create a table in memory. A template: metrics/memory.py.
-CREATE TABLE {table} ({columns}) ENGINE = {engine}

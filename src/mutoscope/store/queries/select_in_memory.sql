@@ -1,2 +1,0 @@
--- The rows of a table in memory. A template: metrics/memory.py.
-SELECT * FROM {table}
