@@ -134,10 +134,7 @@ class Rows:
         columns = dict(zip(grouping, ("value", "detail"), strict=False))
         blanks = {
             "keys": "".join(f"{columns[one.name]} AS d{index}, " for index, one in enumerate(self.dimensions)),
-            "filter": "".join(
-                f"AND {columns[name]} = {self._statement.parameter(values[0], 'String')} "
-                for name, values in self._choice.filters.items()
-            ),
+            "filter": self._filters(columns),
             "closed": query("closings"),
         }
         tables: dict[str, set[Origin]] = {
@@ -187,9 +184,11 @@ class Rows:
 
     def viewings(self, *, closed: bool = False) -> list[str]:
         """What open days made of viewings. closed: tell the day."""
-        of_sessions = [f"(sipHash64(session), day) IN ({query('viewed_before').format(**self._of_open_days())})"]
+        sessions = self.ids_of_views("session")
+        before = query("viewed_before").format(sessions=sessions, closed=query("closings"))
+        of_sessions = [f"(sipHash64(session), day) IN ({before})"]
         if self.days.others:
-            of_sessions.append(f"sipHash64(session) IN ({self.ids_of_views('session')})")
+            of_sessions.append(f"sipHash64(session) IN ({sessions})")
         views = self._over_plays(
             "views_of_days",
             {},
@@ -197,11 +196,8 @@ class Rows:
             besides=query("plays_of_sessions").format(of_sessions=" OR ".join(of_sessions)),
         )
         values = {name: f"toInt64({FACTS[name].sql})" for name in self.facts if FACTS[name].source == "viewings"}
-        blanks = {
-            "closed": "until, " if closed else "",
-            "columns": self._columns({"viewings"}, values),
-            "views": views,
-        }
+        columns = self._columns({"viewings"}, values)
+        blanks = {"closed": "until, " if closed else "", "columns": columns, "views": views}
         return [self._named(query("viewings_of_days").format(**blanks, **self._by_values))]
 
     def active(self, what: str) -> str:
@@ -213,10 +209,13 @@ class Rows:
 
     def _active_ever(self) -> list[str]:
         """Whose views were on open days, and all known days on which they viewed: in active_of_plays.sql's columns."""
-        what, blanks = f"{self._values} AS values", self._of_open_days()
-        found = [self.active(what), query("active_before").format(what=what, filters=self._filters(), **blanks)]
+        what = f"{self._values} AS values"
+        ids = {"sessions": self.ids_of_views("session"), "viewers": self.ids_of_views("who")}
+        filters = self._filters({name: DIMENSIONS[name].sql for name in self._choice.filters})
+        before = query("active_before").format(what=what, filters=filters, closed=query("closings"), **ids)
+        found = [self.active(what), before]
         if others := self._known(self.days.others):
-            condition = query("came_back").format(**blanks).strip()
+            condition = query("came_back").format(**ids).strip()
             found.append(self._over_plays("active_of_plays", {"condition": condition, "what": what}, others))
         return found
 
@@ -225,16 +224,11 @@ class Rows:
         first = self.days.known[0]
         return [(max(start, first), end) for start, end in stretches if end > first]
 
-    def _of_open_days(self) -> dict[str, str]:
-        """Blanks of what is looked up for those who viewed on open days, in what is kept of closed ones."""
-        ids = {"sessions": self.ids_of_views("session"), "viewers": self.ids_of_views("who")}
-        return {**ids, "closed": query("closings")}
-
-    def _filters(self) -> str:
-        """The choice's, of the columns of `active_days`; each has one value."""
+    def _filters(self, columns: Mapping[str, str]) -> str:
+        """Conditions of the choice, each with one value, on a table of closed days. columns: its, by dimension."""
         values = self._choice.filters.items()
         parameter = self._statement.parameter
-        return "".join(f"AND {DIMENSIONS[name].sql} = {parameter(value, 'String')} " for name, (value,) in values)
+        return "".join(f"AND {columns[name]} = {parameter(value, 'String')} " for name, (value,) in values)
 
     def ids_of_views(self, whose: str) -> str:
         """Sessions, or viewers ("who"), of open days."""

@@ -8,7 +8,7 @@ CREATE TABLE IF NOT EXISTS closed_days
     ends DateTime('UTC') COMMENT 'exclusive',
     closing UInt32,
     began DateTime64(3, 'UTC') COMMENT 'everything that was loaded before is counted',
-    definitions LowCardinality(String) COMMENT 'by which it was counted: metrics/closing.py'
+    definitions LowCardinality(String) COMMENT 'by which it was counted: metrics/closed_days.py'
 )
 ENGINE = ReplacingMergeTree(closing)
 ORDER BY (workspace_id, zone, day)
@@ -25,7 +25,7 @@ ENGINE = ReplacingMergeTree(at)
 ORDER BY (workspace_id, day)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
 
--- What adds up, by day and by the values of a grouping (metrics/groupings.py). Columns after `closing` are facts (metrics/measures.py).
+-- What adds up, by day and by the values of a grouping (metrics/closed_days.py). Columns after `closing` are facts (metrics/measures.py).
 CREATE TABLE IF NOT EXISTS daily_facts
 (
     workspace_id UUID,
